@@ -1,0 +1,1 @@
+"""The sync protocol, merge and engine: Python's standard library only."""
