@@ -1,0 +1,1 @@
+"""Alerts: something a person must see, which knows whether it was seen."""

@@ -1,0 +1,1 @@
+"""Areas: the district, its streets, communities, grids and units, each dated."""

@@ -1,0 +1,1 @@
+"""Attachments: what a photo, voice note, signature or document is of; its bytes travel apart."""

@@ -1,0 +1,34 @@
+"""Open conflicts and refusals: the engine makes them, every phone of their author shows them."""
+
+from __future__ import annotations
+
+from server.records.collection import Collection, RecordSchema
+from server.records.fields import Anything, Choice, ListOf, Ref, Shape, Text, Time
+
+CONFLICT = Shape(
+    {
+        "field": Text(60, required=True),
+        "yours": Anything(),
+        "theirs": Anything(),
+        "author": Text(36),
+        "at": Text(60),
+    }
+)
+
+
+class AttentionSchema(RecordSchema):
+    person = Ref(rule="server", required=True)
+    kind = Choice("conflict", "refused", rule="server", required=True)
+    mutation = Ref(rule="server")
+    of_collection = Text(60, rule="server")
+    of_record = Ref(rule="server")
+    of_root = Ref(rule="server")
+    code = Text(60, rule="server")
+    detail = Text(rule="server")
+    errors = Anything(rule="server")
+    conflicts = ListOf(CONFLICT, rule="server")
+    settled = Choice("theirs", "mine", "corrected", "dismissed", rule="last")
+    settled_at = Time(rule="last")
+
+
+COLLECTIONS = [Collection("attention", AttentionSchema, audience="person")]

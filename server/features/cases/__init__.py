@@ -1,0 +1,1 @@
+"""Cases: one matter to settle, with its number, clocks, people and timeline."""

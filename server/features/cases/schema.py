@@ -1,0 +1,77 @@
+"""A case, the people it concerns, and its timeline. Its course is appended as entries, never assigned."""
+
+from __future__ import annotations
+
+from server.features.words import SEVERITIES
+from server.records.collection import Collection, RecordSchema
+from server.records.fields import Choice, Day, ListOf, Position, Ref, SetOf, Shape, Text, Time, Whole
+
+STEPS = {
+    "accept": {"from": ["open"], "to": "in_progress"},
+    "start": {"from": ["open"], "to": "in_progress"},
+    "hand_over": {"from": ["open", "in_progress"]},
+    "answer": {"from": ["open", "in_progress"], "to": "closed"},
+    "reopen": {"from": ["closed"], "to": "open"},
+}
+"""What moves a case from which status to which: ``answer`` is such an entry, the others of kind step."""
+
+
+class CaseSchema(RecordSchema):
+    area = Ref("areas", required=True)
+    text = Text(4_000, required=True)
+    kind = Choice(
+        "dispute", "hazard", "facility", "environment", "order", "service", "other", default="other"
+    )
+    service = Choice("dispute", "legal", "psychological", "assistance", "complaint")
+    severity = Choice(*SEVERITIES, default="ordinary")
+    channel = Choice(
+        "patrol", "station", "hotline", "web", "qr", "secretary_online", "forum", "clue", default="patrol"
+    )
+    place = Ref("places")
+    address = Text(200)
+    people_count = Whole(0, 100_000)
+    inspection = Ref("inspections")
+    patrol = Ref("patrols")
+    assignee = Ref("assignments")
+    position = Position()
+    tags = SetOf(Text(60, required=True), 50)
+    number = Text(100, rule="server")
+    status = Choice("open", "in_progress", "closed", rule="server")
+    opened_at = Time(rule="server")
+    due_at = Time(rule="server")
+    closed_at = Time(rule="server")
+    answer = Ref("entries", rule="server")
+    last_entry_at = Time(rule="server")
+    entry_count = Whole(0, rule="server")
+
+
+class PartySchema(RecordSchema):
+    name = Text(60, required=True)
+    side = Choice("party_a", "party_b", "other")
+    phone = Text(30)
+    note = Text(500)
+
+
+WANT = Shape({"who": Text(60), "wants": Text(2_000)})
+TERM = Shape({"text": Text(1_000, required=True), "due": Day(), "amount_fen": Whole(0)})
+
+
+class EntrySchema(RecordSchema):
+    kind = Choice("note", "visit", "mediation", "step", "answer", required=True)
+    text = Text(4_000)
+    visit_result = Choice("met", "nobody_home", "declined")
+    spoke = ListOf(Text(60, required=True), 100)
+    wants = ListOf(WANT, 100)
+    agreed = Text(4_000)
+    terms = ListOf(TERM, 100)
+    step = Choice("accept", "start", "hand_over", "reopen")
+    answer_channel = Choice("in_person", "phone", "message", "letter")
+    answered_at = Time()
+    position = Position()
+
+
+COLLECTIONS = [
+    Collection("cases", CaseSchema, audience="grid", steps=STEPS),
+    Collection("parties", PartySchema, audience="grid", roots=("cases",)),
+    Collection("entries", EntrySchema, audience="grid", roots=("cases",)),
+]

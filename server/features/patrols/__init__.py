@@ -1,0 +1,1 @@
+"""Patrols: one round by one patroller, and the inspections made on it."""

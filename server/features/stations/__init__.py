@@ -1,0 +1,1 @@
+"""Stations: places of service, with the functions a resident finds there."""

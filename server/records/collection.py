@@ -1,0 +1,73 @@
+"""What a collection is: its fields, whose root it hangs from, who hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar, Literal
+
+from marshmallow import RAISE, Schema
+
+from server.records.fields import Flag, Kept, Text, Time
+from sync.protocol import Json
+
+Audience = Literal["district", "grid", "area", "assignment", "person"]
+"""Which streams a record stands in.
+
+``district``: everybody's. ``grid``: that of the grid of its root's ``area``. ``area``: the district's, or
+for a unit its grid's. ``assignment``: those of all grids inside its ``area``. ``person``: that of its ``person``.
+"""
+
+
+class RecordSchema(Schema):
+    """What every record has. A field is never renamed and never used for something else."""
+
+    class Meta:
+        unknown = RAISE
+
+    void = Flag(rule="last")
+    void_reason = Text(500, rule="last")
+    author = Text(36, rule="server")
+    made_at = Time(rule="server")
+    received_at = Time(rule="server")
+    late_scope = Flag(rule="server")
+
+
+@dataclass(frozen=True)
+class Collection:
+    """``roots``: the collections its root may be of; empty when a record of it is its own root.
+
+    ``schema`` is its number: it grows when a phone's older work needs a lift to be understood.
+    ``steps``: for collections with a course, ``{step: {"from": [status…], "to": status}}``.
+    """
+
+    name: str
+    fields_of: type[RecordSchema]
+    audience: Audience
+    roots: tuple[str, ...] = ()
+    schema: int = 1
+    signed: bool = False
+    steps: Mapping[str, Json] = field(default_factory=dict)
+
+    common: ClassVar[frozenset[str]] = frozenset(RecordSchema().fields)
+
+    @cached_property
+    def fields(self) -> dict[str, Kept]:
+        """By name, own ones first, then those that every record has."""
+        declared: dict[str, Any] = self.fields_of().fields
+        own = {name: kept for name, kept in declared.items() if name not in self.common}
+        return own | {name: declared[name] for name in RecordSchema().fields}
+
+    def describe(self) -> dict[str, Json]:
+        """``{schema, root, roots, fields, steps?}``; ``root`` is the usual one of ``roots``."""
+        roots = list(self.roots) or [self.name]
+        told: dict[str, Json] = {
+            "schema": self.schema,
+            "root": roots[0],
+            "roots": roots,
+            "fields": {name: kept.describe() for name, kept in self.fields.items()},
+        }
+        if self.steps:
+            told["steps"] = self.steps
+        return told
