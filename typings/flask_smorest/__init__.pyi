@@ -1,5 +1,5 @@
-# The part of flask-smorest that the project uses; the package itself comes without types. Its decorators leave a
-# view's type as it is, except `arguments`, which hands in one argument more than the caller gives.
+# The part of flask-smorest that the project uses; the package itself comes without types. Its decorators
+# leave a view's type as it is, except `arguments`, which hands in one argument more than the caller gives.
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn, TypeVar
 
