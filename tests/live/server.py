@@ -1,0 +1,116 @@
+"""The demo district behind `gridwalk serve`, as an operator starts it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+GRIDWALK = [sys.executable, "-m", "server.cli"]
+ROOT = Path(__file__).parent.parent.parent
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class LiveServer:
+    """One data folder and the server process on it, which can be stopped, killed and started again."""
+
+    data_dir: Path
+    port: int
+    environ: Mapping[str, str]
+    people: list[dict[str, Any]]
+    options: tuple[str, ...] = ()
+    process: subprocess.Popen[bytes] | None = field(default=None)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        if self.process is None:
+            raise RuntimeError("the server is not running")
+        return self.process.pid
+
+    def start(self) -> None:
+        """Starts the server and waits until it says that it is ready."""
+        with (self.data_dir / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*GRIDWALK, "serve", "--port", str(self.port), *self.options],
+                cwd=ROOT,
+                env=dict(self.environ),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except OSError:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError((self.data_dir / "serve.log").read_text()[-4000:]) from None
+                time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Ends it as a service manager does."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(15)
+            self.process = None
+
+    def kill(self) -> None:
+        """Ends the whole process group without a word, as a power cut does."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(15)
+            self.process = None
+
+    def person(self, role: str, number: int = 0) -> dict[str, Any]:
+        """The sign-in of the demo's `number`-th person of a role."""
+        return [person for person in self.people if person["role"] == role][number]
+
+
+@contextmanager
+def live_server(
+    data_dir: Path,
+    *,
+    database_url: str | None = None,
+    options: tuple[str, ...] = (),
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[LiveServer]:
+    """The demo district, loaded into `data_dir` (SQLite there unless told) and served."""
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("GRIDWALK_")}
+    environ["GRIDWALK_DATA_DIR"] = str(data_dir)
+    if database_url is not None:
+        environ["GRIDWALK_DATABASE_URL"] = database_url
+    environ.update(settings or {})
+    loaded = subprocess.run(
+        [*GRIDWALK, "demo", "--json"], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+    )
+    if loaded.returncode:
+        raise RuntimeError(loaded.stderr)
+    server = LiveServer(data_dir, free_port(), environ, json.loads(loaded.stdout), options)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
