@@ -1,0 +1,47 @@
+"""Puts the application together: core first, then every package that has something to serve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+
+from server.api import register_api
+from server.clock import Clock
+from server.compress import register_compression
+from server.config import Settings
+from server.db import make_engine
+from server.discovery import import_tables
+from server.errors import register_errors
+from server.health import blueprint as health
+from server.logs import register_logs
+from server.security import TrustedProxies, register_security
+
+
+class Json(DefaultJSONProvider):
+    """UTF-8 as it is, and fast."""
+
+    def dumps(self, obj: Any, **_kwargs: Any) -> str:
+        return orjson.dumps(obj, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+def make_app(settings: Settings | None, clock: Clock | None) -> Flask:
+    settings = settings or Settings.from_env()
+    app = Flask("server", static_folder=None)
+    app.json = Json(app)
+    app.url_map.strict_slashes = True
+    app.extensions["gridwalk.settings"] = settings
+    app.extensions["gridwalk.clock"] = clock or Clock(settings.timezone, settings.clock_file)
+    app.extensions["gridwalk.engine"] = make_engine(settings.database_url)
+    import_tables()
+    # What comes last in this order sees an answer first: compress, then write the headers, then log.
+    register_logs(app)
+    register_security(app)
+    register_compression(app)
+    register_errors(app)
+    register_api(app)
+    app.register_blueprint(health)
+    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+    return app

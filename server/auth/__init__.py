@@ -1,0 +1,1 @@
+"""People, devices, sessions, assignments; who is asking and what they may read and write now."""
