@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from sync.value import value
+
 PROTOCOL = 1
 
 MAX_MUTATIONS = 200
@@ -19,13 +21,21 @@ GONE_DAYS = 400
 KEPT_DAYS = 90
 LATE_SCOPE_HOURS = 72
 
+SYSTEM = "system"
+"""The author, the device and the role of what the house itself writes."""
+ATTENTION = "attention"
+"""The collection in which open conflicts and refusals stand in their author's stream."""
+SERVER_FIELDS = frozenset({"author", "made_at", "received_at", "late_scope"})
+"""Fields that the engine gives every record when it is created; nobody else ever writes them."""
+VOID = "void"
+
 Outcome = Literal["applied", "conflict", "refused", "retry"]
 FieldRule = Literal["ask", "last", "union", "once", "server"]
 Json = Any
 Fields = Mapping[str, Json]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stamp:
     """Who moved a field last: the life of the database, the record's version then, and the mutation."""
 
@@ -40,12 +50,16 @@ class Stamp:
     """Phone time of the mutation with offset: evidence for a reader, never an order."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Record:
     """One thing as the server has committed it.
 
     ``stamps`` holds, under ``""``, the stamp of the record's creation, and one entry for each field that was
-    moved later: a field without an entry of its own has the creation's stamp.
+    moved later: a field without an entry of its own has the creation's stamp. A ``union`` field has an entry
+    for each element added later, under ``field/element`` (the element as canonical JSON).
+
+    ``fields`` holds what was ever set (an emptied field is there with null; one that nobody set is absent),
+    with the engine's own `SERVER_FIELDS`.
     """
 
     id: str
@@ -55,10 +69,14 @@ class Record:
     fields: Fields
     stamps: Mapping[str, Stamp]
     author: str
+    """The assignment that created it, or ``system``."""
     person: str
+    """The person who created it, or ``""`` for the system."""
+    streams: frozenset[str]
+    """Keys of the streams it stands in now: what its last placement said."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mutation:
     """What a person did, word for word as the phone made it. ``as_`` is ``as`` on the wire."""
 
@@ -82,11 +100,12 @@ class Conflict:
     field: str
     yours: Json
     theirs: Json
-    author: str
-    at: str
+    """None in an answer given again to somebody who may no longer see the record; so are the next two."""
+    author: str | None
+    at: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Receipt:
     """The server's answer to one mutation."""
 
@@ -126,7 +145,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is asking: one person on one device, with the scope they have now and those of the last 72 hours."""
+    """Who is asking: one person on one device, with their present scope and those of the last 72 hours."""
 
     person: str
     device: str
@@ -144,9 +163,11 @@ class Request:
     mutations: Sequence[Json]
     cursors: Mapping[str, int]
     limit: int
+    plain: bool = False
+    """True when the reader saw no number, escape or letter that needs a second look in any mutation."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """One record's place in one stream, as a pull reads it. ``fields`` is JSON text, passed on unparsed."""
 
@@ -174,3 +195,9 @@ class Answer:
     lines: Sequence[Line]
     cursors: Mapping[str, int]
     more: bool
+    restarted: Sequence[str] = ()
+
+
+def person_stream(person: str) -> str:
+    """The key of the stream that only this person reads."""
+    return f"person:{person}"
