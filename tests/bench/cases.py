@@ -9,7 +9,6 @@ import time
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from server.features.cases.schema import CASES
 from tests.live.client import Client
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -49,7 +48,9 @@ def case_fields(area: str) -> dict[str, Any]:
     return fields
 
 
-def mutation(client: Client, assignment: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+def mutation(
+    client: Client, assignment: dict[str, Any], fields: dict[str, Any], schema: int
+) -> dict[str, Any]:
     """A new case as `client`'s phone would write it."""
     record = uuid7()
     return {
@@ -63,7 +64,7 @@ def mutation(client: Client, assignment: dict[str, Any], fields: dict[str, Any])
         "at": datetime.now(SHANGHAI).isoformat(timespec="milliseconds"),
         "as": assignment["id"],
         "scope": client.scope,
-        "schema": CASES.schema_number,
+        "schema": schema,
     }
 
 

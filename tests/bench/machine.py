@@ -53,3 +53,9 @@ def _resident(pid: int) -> int:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 0
+
+
+def at_rest_mb(pid: int, seconds: float = 3) -> float:
+    """Resident memory of a server that was left alone for some seconds, in MB."""
+    time.sleep(seconds)
+    return resident_mb(pid)
