@@ -16,7 +16,7 @@ Audience = Literal["district", "grid", "area", "assignment", "person"]
 """Which streams a record stands in.
 
 ``district``: everybody's. ``grid``: that of the grid of its root's ``area``. ``area``: the district's, or
-for a unit its grid's. ``assignment``: those of all grids inside its ``area``. ``person``: that of its ``person``.
+for a unit its grid's. ``assignment``: all grids inside its ``area``. ``person``: that of its ``person``.
 """
 
 

@@ -1,7 +1,7 @@
 """The kinds of field a collection may have: marshmallow fields that check and never coerce.
 
 One field says everything about itself once: `describe()` is what `/api/schema` and the TypeScript types
-tell, `fault` is the check, and marshmallow calls that same check. Rules are those of `sync.protocol.FieldRule`.
+tell, `fault` is the check, and marshmallow calls that same check. For rules see `sync.protocol.FieldRule`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,126 @@
+"""One writing transaction of the engine over the record tables (`sync.store.Transaction`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from server.records import models
+from server.records.positions import place
+from server.records.rows import (
+    RECEIPT_COLUMNS,
+    RECORD_COLUMNS,
+    fields_and_stamps,
+    receipt_of,
+    receipt_row,
+    record_of,
+    record_row,
+    streams_text,
+)
+from server.records.statements import Statements
+from server.records.text import dumps, short
+from sync.protocol import Record
+from sync.store import Batch, StoredReceipt
+
+_RECORDS = f"SELECT {', '.join(RECORD_COLUMNS)} FROM record WHERE "
+_RECEIPTS = f"SELECT {', '.join(RECEIPT_COLUMNS)} FROM receipt WHERE mutation {{ids}} AND person = ?"
+_HISTORY = ("record", "field", "value", "mutation", "author", "at", "version", "why")
+_KEPT = ("mutation", "person", "body", "code", "area", "kept_at")
+
+
+class SqlTransaction:
+    """Nothing here outlives the connection's transaction. ``now`` dates what is kept for a while only."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._say = Statements(connection)
+        self._now = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        self._lives: list[str] = [row[0] for row in self._say.select("SELECT id FROM epoch ORDER BY number")]
+
+    @property
+    def epoch(self) -> str:
+        return self._lives[-1]
+
+    @property
+    def epochs(self) -> Sequence[str]:
+        return self._lives
+
+    def lock(self, keys: Sequence[str]) -> None:
+        """SQLite's one writer holds everything already.
+
+        On PostgreSQL rows are locked where they are, in id order: no number of roots exhausts its table of
+        locks. A root that is not there yet has no row: when two make it at once the second one's insert
+        fails, and `SqlStore.write` begins again and finds the first one's.
+        """
+        if self._say.sqlite:
+            return
+        wanted = sorted(set(keys))
+        counters = [key for key in wanted if ":" in key]
+        roots = [key for key in wanted if ":" not in key]
+        self._say.select_ids("SELECT id FROM record WHERE id {ids} ORDER BY id FOR UPDATE", roots)
+        if counters:
+            fresh = [(name, 0) for name in counters]
+            self._say.insert(models.counter, ("name", "value"), fresh, "ON CONFLICT DO NOTHING")
+            self._say.select_ids("SELECT 1 FROM counter WHERE name {ids} ORDER BY name FOR UPDATE", counters)
+
+    def receipts(self, person: str, ids: Sequence[str]) -> Mapping[str, StoredReceipt]:
+        return {row[1]: receipt_of(row) for row in self._say.select_ids(_RECEIPTS, ids, person)}
+
+    def erased(self, ids: Sequence[str]) -> frozenset[str]:
+        return frozenset(row[0] for row in self._say.select_ids("SELECT id FROM erased WHERE id {ids}", ids))
+
+    def records(self, ids: Sequence[str]) -> Mapping[str, Record]:
+        return {row[0]: record_of(row) for row in self._say.select_ids(_RECORDS + "id {ids}", ids)}
+
+    def families(self, roots: Sequence[str]) -> Sequence[Record]:
+        rows = self._say.select_ids(_RECORDS + "root {ids} ORDER BY id", roots)
+        return [record_of(row) for row in rows]
+
+    def counters(self, names: Sequence[str]) -> Mapping[str, int]:
+        rows = self._say.select_ids("SELECT name, value FROM counter WHERE name {ids}", names)
+        return dict.fromkeys(names, 0) | {row[0]: row[1] for row in rows}
+
+    def write(self, batch: Batch) -> None:
+        say = self._say
+        streams = {placement.record: placement.streams for placement in batch.placements}
+        say.insert(
+            models.record,
+            RECORD_COLUMNS,
+            [record_row(record, streams.pop(record.id, frozenset())) for record in batch.created],
+        )
+        say.update(
+            models.record,
+            "id",
+            ("version", "fields", "stamps"),
+            [(record.version, *fields_and_stamps(record), record.id) for record in batch.changed],
+        )
+        standing = {record.id: record.streams for record in batch.changed}
+        say.update(
+            models.record,
+            "id",
+            ("streams",),
+            [(streams_text(now), ident) for ident, now in streams.items() if standing.get(ident) != now],
+        )
+        say.insert(models.receipt, RECEIPT_COLUMNS, [receipt_row(stored) for stored in batch.receipts])
+        say.insert(
+            models.history,
+            _HISTORY,
+            [
+                (d.record, short(d.field, 60), dumps(d.value), d.mutation, d.author, d.at, d.version, d.why)
+                for d in batch.displaced
+            ],
+        )
+        say.insert(
+            models.kept,
+            _KEPT,
+            [(k.mutation, k.person, k.body, k.code, k.area, self._now) for k in batch.kept],
+            "ON CONFLICT DO NOTHING",
+        )
+        say.insert(
+            models.counter,
+            ("name", "value"),
+            sorted(batch.counters.items()),
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        )
+        place(say, batch.placements, self._now)
