@@ -6,7 +6,7 @@ cache=$1
 root=$cache/root
 browser=$(find "$root" /usr/lib/chromium -path '*/lib/chromium/chromium' -type f -print -quit 2>/dev/null)
 [ -n "$browser" ]
-libraries=$(find "$root" -name '*.so*' -path '*/lib/*' -not -path '*/chromium/*' -exec dirname {} \; | sort -u | tr '\n' ':')
+libraries=$(find "$root" -name '*.so*' -path '*/lib/*' -not -path '*/lib/chromium/*' -exec dirname {} \; | sort -u | tr '\n' ':')
 fonts=$cache/fonts.conf
 cat >"$fonts" <<CONF
 <?xml version="1.0"?>

@@ -64,7 +64,10 @@ if ! fetch >"$log" 2>&1; then
     show_own
     fail "apt-get cannot download it: $(grep -m1 '^E:' "$log" || tail -n1 "$log")"
 fi
-rm -rf "$cache/archives" "$cache/lists"
+rm -rf "$cache/archives" "$cache/lists" "$cache"/*.bin
 scripts/chromium-wrapper.sh "$cache"
+if ! "$cache/chromium" --version >"$log" 2>&1; then
+    rm -rf "$cache"
+    fail "It was fetched, but cannot be run: $(tail -n1 "$log")"
+fi
 show_own
-fail "It was unpacked, but cannot be run (see .cache/chromium.log)."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import uuid
 from collections.abc import Iterator
@@ -20,6 +21,10 @@ RUN = "GRIDWALK_TEST_RUN"
 # A failure prints what repeats it.
 hypothesis.settings.register_profile("gridwalk", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("gridwalk")
+
+# Playwright brings a Node.js of its own, which needs a library that a plain Debian lacks; ours is there anyway.
+if node := shutil.which("node"):
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
 
 
 def pytest_configure(config: pytest.Config) -> None:
