@@ -29,6 +29,7 @@ run: $(VENV) $(WEB) ## Set everything up and serve the demo district at http://l
 	@exec .venv/bin/gridwalk serve
 
 test: $(DEV) $(NODE) ## Set everything up and run every test
+	@scripts/chromium.sh >/dev/null
 	@$(MAKE) lint
 	@$(MAKE) test-web
 	@$(MAKE) test-python

@@ -22,7 +22,8 @@ RUN = "GRIDWALK_TEST_RUN"
 hypothesis.settings.register_profile("gridwalk", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("gridwalk")
 
-# Playwright brings a Node.js of its own, which needs a library that a plain Debian lacks; ours is there anyway.
+# Playwright brings a Node.js of its own, which needs a library that a plain Debian lacks.
+# The one that builds the app is there anyway.
 if node := shutil.which("node"):
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import sync_playwright
 
-# Two characters that differ in a font and are the same box without one.
-WIDTHS = """() => ["巡", "\\uffff"].map((character) => {
+# Two characters that are the same empty box where no font has them.
+DRAW = """() => ["巡", "格"].map((character) => {
     const canvas = document.createElement("canvas")
     canvas.width = canvas.height = 40
     const pen = canvas.getContext("2d")
@@ -15,12 +15,12 @@ WIDTHS = """() => ["巡", "\\uffff"].map((character) => {
 })"""
 
 
-def test_the_browser_opens_and_draws_a_chinese_character(chromium_path: str) -> None:
+def test_the_browser_opens_and_draws_chinese_characters(chromium_path: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
         page = browser.new_page()
         page.set_content("<h1>巡格</h1>")
         assert page.inner_text("h1") == "巡格"
-        character, box = page.evaluate(WIDTHS)
-        assert character != box
+        one, other = page.evaluate(DRAW)
+        assert one != other
         browser.close()
