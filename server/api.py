@@ -1,6 +1,6 @@
 """The HTTP interface and its description: `Blueprint` for endpoints, `Schema` for what they take and give.
 
-A package that serves something has `blueprint` (one, or a list under `blueprints`) in its `__init__.py` or `routes.py`.
+A package that serves something has `blueprint` (or `blueprints`) in its `__init__.py` or `routes.py`.
 """
 
 from __future__ import annotations
@@ -54,15 +54,13 @@ class StrictParser(FlaskParser):
         "cookies": marshmallow.EXCLUDE,
     }
 
-    def load_json(self, req: Any, schema: Any) -> Any:  # noqa: ARG002  (the parent's signature)
+    def load_json(self, *_args: Any) -> Any:
         return read_json()
 
-    def handle_error(
-        self, error: ValidationError, req: Any, schema: Any, *, error_status_code: Any, error_headers: Any
-    ) -> NoReturn:
+    def handle_error(self, error: ValidationError, *_args: Any, **_kwargs: Any) -> NoReturn:
         errors: Any = error.messages
         if isinstance(errors, Mapping) and len(errors) == 1:
-            errors = next(iter(errors.values()))
+            errors = next(iter(errors.values()))  # without the name of the location
         raise Invalid("Some of this cannot be taken as it is.", errors=errors)
 
 

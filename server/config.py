@@ -26,6 +26,7 @@ PUSH_HOSTS = (
     "fcm.googleapis.com",
     "*.notify.windows.com",
 )
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEB_DIR = Path(__file__).resolve().parent.parent / "pwa" / "dist"
 
 Network = IPv4Network | IPv6Network
@@ -41,7 +42,7 @@ class Settings:
     blobs: str
     push_hosts: tuple[str, ...] = PUSH_HOSTS
     clock_file: Path | None = None
-    timezone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    timezone: ZoneInfo = SHANGHAI
     trusted_proxies: tuple[Network, ...] = ()
     metrics: str | None = None
     web_dir: Path = WEB_DIR

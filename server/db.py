@@ -1,9 +1,9 @@
 """The database: one engine factory for SQLite and PostgreSQL, and the only two ways to use it.
 
-`reading(engine)` gives a connection that sees one snapshot. `writing(engine)` gives one whose transaction holds
-SQLite's write lock from its first statement (`BEGIN IMMEDIATE`: the driver's default lets two approvals both see
-the old balance). `run_writing(engine, work)` also repeats what the database gave up for the sake of others.
-An acknowledged commit is on disk: SQLite `synchronous=FULL`, PostgreSQL `synchronous_commit` on.
+`reading(engine)` gives a connection that sees one snapshot. `writing(engine)` gives one whose transaction
+holds SQLite's write lock from its first statement (`BEGIN IMMEDIATE`: the driver's default lets two approvals
+both see the old balance). `run_writing(engine, work)` also repeats what the database gave up for the sake of
+others. An acknowledged commit is on disk: SQLite `synchronous=FULL`, PostgreSQL `synchronous_commit` on.
 """
 
 from __future__ import annotations
@@ -48,14 +48,14 @@ class Moment(TypeDecorator[datetime]):
     impl = String(27)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> str | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a stored time needs its offset")
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any | None, _dialect: Dialect) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)
 
 
@@ -146,7 +146,7 @@ def run_writing(engine: Engine, work: Callable[[Connection], T]) -> T:
 
 
 def write_if_free(engine: Engine, work: Callable[[Connection], object]) -> bool:
-    """`work` in one transaction if nobody is writing just now; says whether it was done. For what may be missed."""
+    """`work` in one transaction if nobody writes just now; whether it was done. For what may be missed."""
     if not is_sqlite(engine):
         return _attempt(engine, work, "SET LOCAL lock_timeout = 20")
     lock = _turns.setdefault(engine, threading.Lock())

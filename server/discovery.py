@@ -34,7 +34,8 @@ def modules(name: str) -> Iterator[ModuleType]:
 
 def import_tables() -> None:
     """Makes `metadata` complete: every package declares its tables in `tables.py` (or `models.py`)."""
-    import_module("server.installation")
+    for core in ("server.installation", "server.jobs"):
+        import_module(core)
     for name in ("tables", "models"):
         for _ in modules(name):
             pass

@@ -21,6 +21,10 @@ class SettingsError(Exception):
     """A setting cannot be used; the message names it in one line."""
 
 
+class CommandError(Exception):
+    """A command cannot do what it was asked; the message says why in one line."""
+
+
 class Problem(Exception):
     """Something that the caller is told. `code` is stable, `errors` maps a field to what is wrong with it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -49,7 +49,7 @@ def register_security(app: Flask) -> None:
 
 
 class TrustedProxies:
-    """WSGI middleware: forwarded headers count only from the networks that were named, else they are removed."""
+    """WSGI middleware: forwarded headers count only from the networks named, else they are removed."""
 
     def __init__(self, app: WSGIApplication, networks: Iterable[Network]) -> None:
         self.app = app
@@ -80,6 +80,3 @@ class TrustedProxies:
         except ValueError:
             return False
         return any(known in network for network in self.networks)
-
-
-Middleware = Callable[..., Iterable[bytes]]

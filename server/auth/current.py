@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask import g, request
-from sqlalchemy import Connection, Row, and_, or_, select, true, update
+from sqlalchemy import Connection, and_, or_, select, true, update
 
 from server.auth.directory import AreaTree, area_tree
 from server.auth.scope import Content, Held, content_on
@@ -128,8 +128,8 @@ def read_session(token: str, by_cookie: bool = False) -> SignedIn:
     )
 
 
-def _rows(connection: Connection, hashed: str, time: Clock) -> Sequence[Row[Any]]:
-    """One query for everything: session, device, person, installation, and a row for each assignment of today."""
+def _rows(connection: Connection, hashed: str, time: Clock) -> Sequence[Any]:
+    """One query for everything: session, device, person, installation; a row for each assignment of today."""
     today = time.today()
     holds = and_(
         assignment.c.person_id == person.c.id,
@@ -140,9 +140,9 @@ def _rows(connection: Connection, hashed: str, time: Clock) -> Sequence[Row[Any]
         select(
             session.c.token_hash, session.c.device_id, device.c.name.label("device_name"), device.c.last_seen,
             device.c.revoked_at, device.c.person_id, person.c.login, person.c.name, person.c.disabled,
-            person.c.scope_number, person.c.scope_hash, installation.c.epoch, installation.c.directory_version,
-            assignment.c.id, assignment.c.role, assignment.c.area_id, assignment.c.valid_from,
-            assignment.c.valid_to, assignment.c.certified_mediator,
+            person.c.scope_number, person.c.scope_hash, installation.c.epoch,
+            installation.c.directory_version, assignment.c.id, assignment.c.role, assignment.c.area_id,
+            assignment.c.valid_from, assignment.c.valid_to, assignment.c.certified_mediator,
         )
         .select_from(session)
         .join(device, device.c.id == session.c.device_id)

@@ -28,8 +28,8 @@ class Credentials:
 def sign_in(engine: Engine, given: Credentials, key: str, now: datetime) -> str:
     """A new session's token. Raises `TooManyTries` or `NotSignedIn`; `key` names the account in the throttle.
 
-    The password is checked between two looks at the throttle: whoever tries in parallel learns from at most ten
-    failures too, and no connection is held while argon2 takes its time.
+    The password is checked between two looks at the throttle: whoever tries in parallel learns from at most
+    ten failures too, and no connection is held while argon2 takes its time.
     """
     with reading(engine) as connection:
         throttle.check(connection, key, now)

@@ -1,8 +1,8 @@
-"""Scope numbers: which scope a person had when, so that late work can be judged by the scope it was made under.
+"""Scope numbers: which scope a person had when, so that late work is judged by the scope it was made under.
 
-A scope changes in two ways. Somebody writes the directory: they do it inside `directory_change`, which closes the
-scopes that end with it. Or a day begins on which an assignment starts or no longer holds: nobody writes anything
-then, so the next look replays the midnights that have passed since the last one.
+A scope changes in two ways. Somebody writes the directory: they do it inside `directory_change`, which closes
+the scopes that end with it. Or a day begins on which an assignment starts or no longer holds: nobody writes
+anything then, so the next look replays the midnights that have passed since the last one.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _midnights(rows: Iterable[Held], after: datetime, until: datetime, clock: Cl
 
 
 def renew(connection: Connection, clock: Clock, tree: AreaTree, people: Iterable[str] | None = None) -> None:
-    """Brings the scopes of `people` (all who ever had one, when None) up to now. Inside a writing transaction."""
+    """Brings the scopes of `people` (None: of all who ever had one) up to now, in a writing transaction."""
     wanted = select(person.c.id, person.c.scope_number, person.c.scope_hash).order_by(person.c.id)
     if people is None:
         wanted = wanted.where(person.c.scope_number > 0)
@@ -91,7 +91,7 @@ def renew(connection: Connection, clock: Clock, tree: AreaTree, people: Iterable
 
 @contextmanager
 def directory_change(connection: Connection, clock: Clock) -> Iterator[None]:
-    """Write people, assignments and areas in this block: what scopes end or begin with it is noted as of now."""
+    """Write people, assignments and areas in this block: scopes that end or begin with it do so now."""
     renew(connection, clock, read_tree(connection))
     yield
     directory_changed(connection)

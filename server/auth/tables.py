@@ -17,7 +17,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    false,
 )
 
 from server.db import Id, Moment, metadata
@@ -49,9 +48,7 @@ person = Table(
     Column("login", String(100), nullable=False, unique=True),
     Column("name", String(100), nullable=False),
     Column("password_hash", Text),
-    Column(
-        "disabled", Boolean(create_constraint=True, name="disabled"), nullable=False, server_default=false()
-    ),
+    Column("disabled", Boolean, nullable=False, default=False),
     Column("scope_number", Integer, nullable=False, server_default="0"),
     Column("scope_hash", String(64), nullable=False, server_default=""),
 )
@@ -64,12 +61,7 @@ assignment = Table(
     Column("area_id", Id, ForeignKey("area.id"), nullable=False, index=True),
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date),
-    Column(
-        "certified_mediator",
-        Boolean(create_constraint=True, name="certified"),
-        nullable=False,
-        server_default=false(),
-    ),
+    Column("certified_mediator", Boolean, nullable=False, default=False),
 )
 device = Table(
     "device",

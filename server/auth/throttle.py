@@ -1,4 +1,4 @@
-"""At most 10 failed sign-ins for an account in 15 minutes, counted in the database: all processes count together.
+"""At most 10 failed sign-ins for an account in 15 minutes, counted in the database by all processes together.
 
 Only failures count. A try during the lock is not looked at and does not prolong it.
 """

@@ -1,4 +1,4 @@
-"""Session tokens: 256 random bits for the phone, their hash for the database; and each person's sealing key."""
+"""Session tokens: 256 random bits for the phone, their hash for the database; each person's sealing key."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def login_key(secret: bytes, login: str) -> str:
 def seal_key(secret: bytes, person: str) -> str:
     """32 bytes, base64url without padding: the same for a person for good, and only the server can make it.
 
-    The phone seals unsent work with it at sign-out, and can open it again only after that person's next sign-in.
+    The phone seals unsent work with it at sign-out, and can open it only after that person's next sign-in.
     """
     return base64.urlsafe_b64encode(_derive(secret, f"seal {person}")).rstrip(b"=").decode()
 

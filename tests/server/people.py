@@ -1,4 +1,4 @@
-"""A small world that many tests share: one district, one street, two communities, three grids, a unit, and staff."""
+"""A small world that many tests share: a district, a street, two communities, three grids, a unit, staff."""
 
 from __future__ import annotations
 
