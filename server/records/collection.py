@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 from marshmallow import RAISE, Schema
 
 from server.records.fields import Flag, Kept, Text, Time
-from sync.protocol import Json
+from sync.protocol import Fields, Json
 
 Audience = Literal["district", "grid", "area", "assignment", "person"]
 """Which streams a record stands in.
@@ -34,11 +35,22 @@ class RecordSchema(Schema):
     late_scope = Flag(rule="server")
 
 
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """How the fields of one schema read in the next one, which came on the day ``replaced``."""
+
+    replaced: datetime
+    lift: Callable[[Fields], Fields]
+
+
 @dataclass(frozen=True)
 class Collection:
     """``roots``: the collections its root may be of; empty when a record of it is its own root.
 
-    ``schema`` is its number: it grows when a phone's older work needs a lift to be understood.
+    ``schema`` is its number: it grows when a phone's older work needs a lift to be understood; ``lifts[n -
+    1]`` leads from schema n to n + 1.
+    ``acts``: fields whose change is more than an edit, with the action that the policy asks for.
+    ``beginnings``: ``(field, value)`` that make a creation more than that, with the action.
     ``steps``: for collections with a course, ``{step: {"from": [status…], "to": status}}``.
     """
 
@@ -47,7 +59,10 @@ class Collection:
     audience: Audience
     roots: tuple[str, ...] = ()
     schema: int = 1
+    lifts: tuple[Lift, ...] = ()
     signed: bool = False
+    acts: Mapping[str, str] = field(default_factory=dict)
+    beginnings: Mapping[tuple[str, str], str] = field(default_factory=dict)
     steps: Mapping[str, Json] = field(default_factory=dict)
 
     common: ClassVar[frozenset[str]] = frozenset(RecordSchema().fields)
@@ -58,6 +73,13 @@ class Collection:
         declared: dict[str, Any] = self.fields_of().fields
         own = {name: kept for name, kept in declared.items() if name not in self.common}
         return own | {name: declared[name] for name in RecordSchema().fields}
+
+    def beginning(self, fields: Fields) -> str:
+        """The action of a record that begins with these fields."""
+        for (name, value), action in self.beginnings.items():
+            if fields.get(name) == value:
+                return action
+        return "create"
 
     def describe(self) -> dict[str, Json]:
         """``{schema, root, roots, fields, steps?}``; ``root`` is the usual one of ``roots``."""

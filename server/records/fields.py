@@ -28,6 +28,7 @@ class Kept(fields.Raw):
         rule: FieldRule = "ask",
         required: bool = False,
         default: Json = None,
+        history: bool = True,
         **told: Json,
     ) -> None:
         super().__init__(
@@ -39,6 +40,7 @@ class Kept(fields.Raw):
         self.fault = fault
         self.rule: FieldRule = rule
         self.default = default
+        self.history = history
         self.told = {name: value for name, value in told.items() if value is not None}
 
     def _check(self, value: Json) -> None:

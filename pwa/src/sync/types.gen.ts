@@ -81,12 +81,15 @@ export interface AlertsFields extends CommonFields {
   person: Id
   kind: 'case_assigned' | 'case_opened' | 'case_severe' | Other
   case?: Id | null
+  area?: Id | null
+  count?: number | null
   seen_at?: Time | null
 }
 
 export interface AreasFields extends CommonFields {
   code: string
   name: string
+  name_en?: string | null
   level: 'district' | 'street' | 'community' | 'grid' | 'unit' | Other
   parent?: Id | null
   type?: 'business_district' | 'industrial_park' | 'residential_estate' | 'urban_village' | 'construction_site' | Other | null
@@ -169,7 +172,7 @@ export interface ChecklistsFields extends CommonFields {
   unit_types?: Array<'business_district' | 'industrial_park' | 'residential_estate' | 'urban_village' | 'construction_site' | Other> | null
   valid_from?: Day | null
   valid_to?: Day | null
-  questions: Array<{ id: string; text: Localized; problems?: Array<{ id: string; text: Localized; severity?: 'minor' | 'ordinary' | 'severe' | Other | null }> | null }>
+  questions: Array<{ id: string; label?: Localized | null; text: Localized; problems?: Array<{ id: string; text: Localized; severity?: 'minor' | 'ordinary' | 'severe' | Other | null }> | null }>
 }
 
 export interface EntriesFields extends CommonFields {
@@ -239,8 +242,10 @@ export interface StationsFields extends CommonFields {
   area: Id
   address?: string | null
   position?: Position | null
+  valid_from?: Day | null
+  valid_to?: Day | null
   functions?: Array<string> | null
-  hours?: string | null
+  hours?: { mon?: Array<string> | null; tue?: Array<string> | null; wed?: Array<string> | null; thu?: Array<string> | null; fri?: Array<string> | null; sat?: Array<string> | null; sun?: Array<string> | null } | null
   phone?: string | null
 }
 
@@ -264,8 +269,8 @@ export type CollectionName = keyof CollectionFields
 
 /** What a phone may write: sets as changes, nothing that the server sets. */
 export interface CollectionChanges {
-  alerts: Omit<AlertsFields, 'person' | 'kind' | 'case' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
-  areas: Omit<AreasFields, 'code' | 'name' | 'level' | 'parent' | 'type' | 'valid_from' | 'valid_to' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
+  alerts: Omit<AlertsFields, 'person' | 'kind' | 'case' | 'area' | 'count' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
+  areas: Omit<AreasFields, 'code' | 'name' | 'name_en' | 'level' | 'parent' | 'type' | 'valid_from' | 'valid_to' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
   assignments: Omit<AssignmentsFields, 'person' | 'person_name' | 'role' | 'area' | 'valid_from' | 'valid_to' | 'certified_mediator' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
   attachments: Omit<AttachmentsFields, 'stored' | 'stored_at' | 'refused_code' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
   attention: Omit<AttentionFields, 'person' | 'kind' | 'mutation' | 'of_collection' | 'of_record' | 'of_root' | 'code' | 'detail' | 'errors' | 'conflicts' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
@@ -276,7 +281,7 @@ export interface CollectionChanges {
   parties: Omit<PartiesFields, 'author' | 'made_at' | 'received_at' | 'late_scope'>
   patrols: Omit<PatrolsFields, 'author' | 'made_at' | 'received_at' | 'late_scope'>
   places: Omit<PlacesFields, 'code' | 'name' | 'area' | 'unit' | 'unit_type' | 'duty_classes' | 'address' | 'position' | 'valid_from' | 'valid_to' | 'last_at' | 'last_result' | 'last_inspection' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
-  stations: Omit<StationsFields, 'code' | 'name' | 'area' | 'address' | 'position' | 'functions' | 'hours' | 'phone' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
+  stations: Omit<StationsFields, 'code' | 'name' | 'area' | 'address' | 'position' | 'valid_from' | 'valid_to' | 'functions' | 'hours' | 'phone' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
 }
 
 export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
@@ -305,6 +310,17 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
     "type": "ref",
     "rule": "server",
     "ref": "cases"
+   },
+   "area": {
+    "type": "ref",
+    "rule": "server",
+    "ref": "areas"
+   },
+   "count": {
+    "type": "integer",
+    "rule": "server",
+    "min": 0,
+    "max": 9007199254740991
    },
    "seen_at": {
     "type": "time",
@@ -353,6 +369,11 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
    "name": {
     "type": "text",
     "required": true,
+    "rule": "server",
+    "max_length": 100
+   },
+   "name_en": {
+    "type": "text",
     "rule": "server",
     "max_length": 100
    },
@@ -988,6 +1009,10 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
        "required": true,
        "max_length": 60
       },
+      "label": {
+       "type": "localized",
+       "max_length": 60
+      },
       "text": {
        "type": "localized",
        "required": true,
@@ -1060,6 +1085,7 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
    "kind": {
     "type": "choice",
     "required": true,
+    "rule": "once",
     "choices": [
      "note",
      "visit",
@@ -1134,6 +1160,7 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
    },
    "step": {
     "type": "choice",
+    "rule": "once",
     "choices": [
      "accept",
      "start",
@@ -1561,6 +1588,14 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
     "type": "position",
     "rule": "server"
    },
+   "valid_from": {
+    "type": "date",
+    "rule": "server"
+   },
+   "valid_to": {
+    "type": "date",
+    "rule": "server"
+   },
    "functions": {
     "type": "list",
     "rule": "server",
@@ -1572,9 +1607,73 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
     }
    },
    "hours": {
-    "type": "text",
+    "type": "object",
     "rule": "server",
-    "max_length": 200
+    "fields": {
+     "mon": {
+      "type": "list",
+      "max_items": 10,
+      "items": {
+       "type": "text",
+       "required": true,
+       "max_length": 11
+      }
+     },
+     "tue": {
+      "type": "list",
+      "max_items": 10,
+      "items": {
+       "type": "text",
+       "required": true,
+       "max_length": 11
+      }
+     },
+     "wed": {
+      "type": "list",
+      "max_items": 10,
+      "items": {
+       "type": "text",
+       "required": true,
+       "max_length": 11
+      }
+     },
+     "thu": {
+      "type": "list",
+      "max_items": 10,
+      "items": {
+       "type": "text",
+       "required": true,
+       "max_length": 11
+      }
+     },
+     "fri": {
+      "type": "list",
+      "max_items": 10,
+      "items": {
+       "type": "text",
+       "required": true,
+       "max_length": 11
+      }
+     },
+     "sat": {
+      "type": "list",
+      "max_items": 10,
+      "items": {
+       "type": "text",
+       "required": true,
+       "max_length": 11
+      }
+     },
+     "sun": {
+      "type": "list",
+      "max_items": 10,
+      "items": {
+       "type": "text",
+       "required": true,
+       "max_length": 11
+      }
+     }
+    }
    },
    "phone": {
     "type": "text",

@@ -12,6 +12,7 @@ LEVELS = ("district", "street", "community", "grid", "unit")
 class AreaSchema(RecordSchema):
     code = Text(60, rule="server", required=True)
     name = Text(100, rule="server", required=True)
+    name_en = Text(100, rule="server")
     level = Choice(*LEVELS, rule="server", required=True)
     parent = Ref("areas", rule="server")
     type = Choice(*UNIT_TYPES, rule="server")

@@ -1,4 +1,4 @@
-"""What an attachment is of. Its bytes are a blob named by their SHA-256; the record says when it is stored."""
+"""What an attachment is of. Its bytes are a blob named by their SHA-256; it says when they are stored."""
 
 from __future__ import annotations
 

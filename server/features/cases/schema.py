@@ -41,8 +41,8 @@ class CaseSchema(RecordSchema):
     due_at = Time(rule="server")
     closed_at = Time(rule="server")
     answer = Ref("entries", rule="server")
-    last_entry_at = Time(rule="server")
-    entry_count = Whole(0, rule="server")
+    last_entry_at = Time(rule="server", history=False)
+    entry_count = Whole(0, rule="server", history=False)
 
 
 class PartySchema(RecordSchema):
@@ -57,21 +57,33 @@ TERM = Shape({"text": Text(1_000, required=True), "due": Day(), "amount_fen": Wh
 
 
 class EntrySchema(RecordSchema):
-    kind = Choice("note", "visit", "mediation", "step", "answer", required=True)
+    kind = Choice("note", "visit", "mediation", "step", "answer", required=True, rule="once")
     text = Text(4_000)
     visit_result = Choice("met", "nobody_home", "declined")
     spoke = ListOf(Text(60, required=True), 100)
     wants = ListOf(WANT, 100)
     agreed = Text(4_000)
     terms = ListOf(TERM, 100)
-    step = Choice("accept", "start", "hand_over", "reopen")
+    step = Choice("accept", "start", "hand_over", "reopen", rule="once")
     answer_channel = Choice("in_person", "phone", "message", "letter")
     answered_at = Time()
     position = Position()
 
 
 COLLECTIONS = [
-    Collection("cases", CaseSchema, audience="grid", steps=STEPS),
+    Collection(
+        "cases",
+        CaseSchema,
+        audience="grid",
+        acts={"assignee": "assign", "area": "move"},
+        steps=STEPS,
+    ),
     Collection("parties", PartySchema, audience="grid", roots=("cases",)),
-    Collection("entries", EntrySchema, audience="grid", roots=("cases",)),
+    Collection(
+        "entries",
+        EntrySchema,
+        audience="grid",
+        roots=("cases",),
+        beginnings={("kind", "answer"): "answer", ("step", "reopen"): "reopen"},
+    ),
 ]

@@ -16,6 +16,7 @@ PROBLEM = Shape(
 QUESTION = Shape(
     {
         "id": Text(60, required=True),
+        "label": Localized(60),
         "text": Localized(required=True),
         "problems": ListOf(PROBLEM, 50),
     }

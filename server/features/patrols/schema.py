@@ -40,6 +40,6 @@ class InspectionSchema(RecordSchema):
 
 
 COLLECTIONS = [
-    Collection("patrols", PatrolSchema, audience="grid"),
+    Collection("patrols", PatrolSchema, audience="grid", acts={"area": "move"}),
     Collection("inspections", InspectionSchema, audience="grid", roots=("patrols",)),
 ]

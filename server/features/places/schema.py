@@ -18,9 +18,9 @@ class PlaceSchema(RecordSchema):
     position = Position(rule="server")
     valid_from = Day(rule="server")
     valid_to = Day(rule="server")
-    last_at = Time(rule="server")
-    last_result = Choice("fine", "fixed", "problem", rule="server")
-    last_inspection = Ref("inspections", rule="server")
+    last_at = Time(rule="server", history=False)
+    last_result = Choice("fine", "fixed", "problem", rule="server", history=False)
+    last_inspection = Ref("inspections", rule="server", history=False)
 
 
 COLLECTIONS = [Collection("places", PlaceSchema, audience="grid")]
