@@ -25,7 +25,8 @@ def fsync_ms(folder: Path, times: int = 200) -> float:
 
 def describe() -> str:
     """Processor count and versions, in one line."""
-    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {platform.system()}"
+    python = f"Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores, {platform.machine()}, {python}, {platform.system()}"
 
 
 def resident_mb(pid: int) -> float:

@@ -133,13 +133,21 @@ def one_change(server: LiveServer, where: str, runs: int = 60) -> list[Row]:
     return [
         Row(f"one change, {streams} streams: round trip, {where}", statistics.median(spent), "ms", 5, "less"),
         Row(f"one change, {streams} streams: sent, {where}", statistics.median(sent), "B", 1000, "less"),
-        Row(f"one change, {streams} streams: received, {where}", statistics.median(received), "B", 1000, "less"),
+        Row(
+            f"one change, {streams} streams: received, {where}",
+            statistics.median(received),
+            "B",
+            1000,
+            "less",
+        ),
     ]
 
 
 def _widen(server: LiveServer, login: str, client: Client) -> None:
     """Gives a person streets to look after until they read 56 streams."""
-    areas = client.request("GET", "/api/records/areas?where=%7B%22level%22%3A%22street%22%7D").json()["records"]
+    areas = client.request("GET", "/api/records/areas?where=%7B%22level%22%3A%22street%22%7D").json()[
+        "records"
+    ]
     for area in areas:
         streams = client.request("POST", "/api/sync", push_body(client, [], {}, 1) | {"scope": None}).json()
         if len(streams["streams"]) >= STREAMS:

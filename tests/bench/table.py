@@ -79,7 +79,9 @@ def aligned(text: str) -> str:
     body = [row for row in table if not row[0].startswith("---")]
     widths = [max(_width(row[column]) for row in body) for column in range(len(body[0]))]
     return "\n".join(
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        "  ".join(
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
         for row in body
     )
 

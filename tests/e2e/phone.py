@@ -1,0 +1,127 @@
+"""A phone in a test's hand: a real Chromium with a profile on disk, which can be killed and opened again."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
+
+from tests.live.network import Network
+
+SIZES = {"large": (412, 915), "small": (320, 640)}
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Phone:
+    """One phone: its profile, its network and the page that its owner sees."""
+
+    def __init__(
+        self,
+        playwright: Playwright,
+        chromium: str,
+        profile: Path,
+        network: Network,
+        *,
+        size: str = "large",
+        locale: str = "zh-CN",
+    ) -> None:
+        self._playwright = playwright
+        self._chromium = chromium
+        self._profile = profile
+        self._size = SIZES[size]
+        self._locale = locale
+        self.network = network
+        self._context: BrowserContext | None = None
+        self.page: Page
+
+    def __enter__(self) -> Self:
+        self.open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._context is not None:
+            self._context.close()
+
+    def open(self, path: str = "/") -> None:
+        """Opens the browser and, in it, the app."""
+        width, height = self._size
+        self._context = self._playwright.chromium.launch_persistent_context(
+            str(self._profile),
+            executable_path=self._chromium,
+            args=OPTIONS,
+            headless=True,
+            locale=self._locale,
+            timezone_id="Asia/Shanghai",
+            viewport={"width": width, "height": height},
+            has_touch=True,
+        )
+        self._context.set_default_timeout(15_000)
+        self.page = self._context.pages[0]
+        self.page.goto(self.network.url + path, wait_until="domcontentloaded")
+
+    def kill(self) -> None:
+        """Ends every process of the browser at once, as the system does when memory is short."""
+        for pid in self._processes():
+            os.kill(pid, signal.SIGKILL)
+        if self._context is not None:
+            self._context.close()
+            self._context = None
+
+    def _processes(self) -> list[int]:
+        found = []
+        for process in Path("/proc").iterdir():
+            if process.name.isdigit() and self._is_mine(process):
+                found.append(int(process.name))
+        return found
+
+    def _is_mine(self, process: Path) -> bool:
+        try:
+            return f"--user-data-dir={self._profile}".encode() in (process / "cmdline").read_bytes()
+        except OSError:
+            return False
+
+    def flight_mode(self, on: bool) -> None:
+        """Takes the network away, or gives it back."""
+        if on:
+            self.network.down()
+        else:
+            self.network.up()
+        if self._context is not None:
+            self._context.set_offline(on)
+
+    def handle(self, name: str) -> Locator:
+        """The elements with a stable handle."""
+        return self.page.get_by_test_id(name)
+
+    def tap(self, name: str) -> None:
+        """Taps the first element with this handle."""
+        self.handle(name).first.click()
+
+    def sign_in(self, person: dict[str, Any]) -> None:
+        """Signs a person in and waits until the phone has what it needs for a shift."""
+        self.handle("login").fill(person["login"])
+        self.handle("password").fill(person["password"])
+        self.tap("sign-in")
+        self.wait_for_chip("synced", 60)
+
+    def chip(self) -> tuple[str | None, int]:
+        """What the sync chip says: its state, and how much is not yet at the server."""
+        chip = self.handle("sync-chip").first
+        return chip.get_attribute("data-state"), int(chip.get_attribute("data-waiting") or 0)
+
+    def wait_for_chip(self, state: str, seconds: float = 15) -> None:
+        expect(self.handle("sync-chip").first).to_have_attribute("data-state", state, timeout=seconds * 1000)
