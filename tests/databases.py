@@ -111,7 +111,7 @@ def postgres_server(folder: Path, *, durable: bool = False) -> Iterator[Postgres
 def _make_reachable(copy: Path) -> None:
     """Has the server's program imported from `copy` where its own folder is closed to others.
 
-    PostgreSQL refuses to run as root, so the package starts it as a user of its own, and to let that user reach
+    PostgreSQL refuses to run as root, so the package starts it as another user, and to let that user reach
     the program it would open all folders above the checkout: /root too. A copy in the temporary folder spares
     that.
     """
