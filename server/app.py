@@ -17,7 +17,9 @@ from server.discovery import import_tables
 from server.errors import register_errors
 from server.health import blueprint as health
 from server.logs import register_logs
+from server.metrics import register_metrics
 from server.security import TrustedProxies, register_security
+from server.web import blueprint as web
 
 
 class Json(DefaultJSONProvider):
@@ -43,5 +45,8 @@ def make_app(settings: Settings | None, clock: Clock | None) -> Flask:
     register_errors(app)
     register_api(app)
     app.register_blueprint(health)
+    app.register_blueprint(web)
+    if settings.metrics:
+        register_metrics(app)
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     return app

@@ -1,0 +1,49 @@
+"""Serve the web app and its interface, on 127.0.0.1 unless told; on SQLite with the background worker."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+
+from sqlalchemy.exc import DBAPIError
+
+from server.config import Settings
+from server.db import is_sqlite, make_engine
+from server.errors import CommandError
+from server.metrics import parse_address
+from server.migrate import is_current
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen at (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen at (8000)")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="serving processes (1)")
+    parser.add_argument("--threads", type=int, default=32, metavar="N", help="threads of each (32)")
+    parser.add_argument("--no-worker", action="store_true", help="leave background work to gridwalk worker")
+
+
+def run(args: argparse.Namespace) -> None:
+    settings = Settings.from_env()
+    engine = make_engine(settings.database_url)
+    try:
+        if not is_current(engine):
+            raise CommandError("the database is not of this version: run gridwalk migrate first")
+    except DBAPIError:
+        print("gridwalk: the database does not answer yet", file=sys.stderr)  # noqa: T201
+    beside = is_sqlite(engine) and not args.no_worker
+    engine.dispose()
+    numbers = [str(args.port), str(max(args.workers, 1)), str(max(args.threads, 1))]
+    command = [sys.executable, "-m", "server.serving", args.host, *numbers, "worker" if beside else "-"]
+    os.execve(sys.executable, command, _environ(settings, args.workers))
+
+
+def _environ(settings: Settings, workers: int) -> dict[str, str]:
+    """What the serving processes need besides the settings. Two malloc arenas keep many threads small."""
+    environ = {"MALLOC_ARENA_MAX": "2", **os.environ}
+    if settings.metrics:
+        parse_address(settings.metrics)
+        if workers > 1:
+            environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="gridwalk-metrics-")
+    return environ
