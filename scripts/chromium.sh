@@ -8,7 +8,7 @@ log=$PWD/.cache/chromium.log
 mkdir -p .cache
 
 fail() {
-    echo "Missing: Chromium. $1 Name a browser in GRIDWALK_CHROMIUM." >&2
+    echo "Missing: Chromium. $1 (GRIDWALK_CHROMIUM may name another browser.)" >&2
     exit 1
 }
 
@@ -42,6 +42,7 @@ chinese_font || packages="chromium fonts-noto-cjk"
 echo "Fetching $packages from Debian's packages …" >&2
 
 if [ "$(id -u)" = 0 ]; then
+    # shellcheck disable=SC2086 # a list of words
     if { apt-get update &&
         DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 $packages; } \
         >"$log" 2>&1; then
@@ -52,19 +53,22 @@ if [ "$(id -u)" = 0 ]; then
 fi
 
 # Not root: package lists and packages of our own, and what is not installed of the packages it depends on.
-apt="-o Dir::State::Lists=$cache/lists -o Dir::Cache=$cache -o Debug::NoLocking=1 -o APT::Sandbox::User="
 mkdir -p "$cache/lists/partial" "$cache/archives/partial" "$cache/root"
+own_apt() {
+    apt-get -o Dir::State::Lists="$cache/lists" -o Dir::Cache="$cache" -o Debug::NoLocking=1 -o APT::Sandbox::User= "$@"
+}
 fetch() {
-    apt-get $apt update
-    wanted=$(apt-get $apt --simulate --no-install-recommends install $packages | awk '/^Inst/ { print $2 }')
-    (cd "$cache/archives" && apt-get $apt download $wanted)
+    own_apt update
+    # shellcheck disable=SC2086 # a list of words
+    own_apt --simulate --no-install-recommends install $packages | awk '/^Inst/ { print $2 }' >"$cache/wanted"
+    (cd "$cache/archives" && xargs apt-get -o Dir::State::Lists="$cache/lists" -o Dir::Cache="$cache" download <../wanted)
     for package in "$cache"/archives/*.deb; do dpkg -x "$package" "$cache/root"; done
 }
 if ! fetch >"$log" 2>&1; then
     show_own
     fail "apt-get cannot download it: $(grep -m1 '^E:' "$log" || tail -n1 "$log")"
 fi
-rm -rf "$cache/archives" "$cache/lists" "$cache"/*.bin
+rm -rf "$cache/archives" "$cache/lists" "$cache/wanted" "$cache"/*.bin
 scripts/chromium-wrapper.sh "$cache"
 if ! "$cache/chromium" --version >"$log" 2>&1; then
     rm -rf "$cache"
