@@ -192,6 +192,7 @@ class Reader(Protocol):
         the stream's last position, reads from the beginning. As long as such a reading has not passed the
         floor its cursors are given out negative (-300: read up to 300, from a beginning that was not
         missed) and go on from there; otherwise the next page would start at the beginning for ever.
+        A stream read to its end has the stream's last position as its cursor.
         """
 
 
