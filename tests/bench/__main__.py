@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.bench import browser, machine, sync
 from tests.bench.table import Row, aligned, last_values, markdown
 from tests.databases import postgres_server
-from tests.live.server import ROOT, live_server
+from tests.live.server import ROOT, LiveServer, live_server
 
 REPORT = ROOT / "docs" / "bench.md"
 HEAD = """# What it costs
@@ -36,7 +36,7 @@ def measure(folder: Path) -> list[Row]:
     return rows
 
 
-def sync_rows(server: sync.LiveServer, where: str, rate: float) -> list[Row]:
+def sync_rows(server: LiveServer, where: str, rate: float) -> list[Row]:
     """The rows of one database."""
     return [
         sync.push_rate(server, where, rate),

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from tests.bench.cases import case_fields, mutation, pull_all, push_body
 from tests.bench.table import Row
@@ -118,7 +119,7 @@ def one_change(server: LiveServer, where: str, runs: int = 60) -> list[Row]:
         raise RuntimeError(f"only {streams} streams")
     grid = server.person("patroller")
     area = Client(server.url).sign_in(grid["login"], grid["password"]).assignment("patroller")["area"]
-    cursors = {name: 812 for name in answer["streams"]} | pull_all(pusher.client)
+    cursors = dict.fromkeys(answer["streams"], 812) | pull_all(pusher.client)
     spent, sent, received = [], [], []
     for _ in range(runs):
         body = push_body(pusher.client, pusher.mutations(1, area), cursors)
@@ -130,24 +131,17 @@ def one_change(server: LiveServer, where: str, runs: int = 60) -> list[Row]:
         sent.append(answer_.sent)
         received.append(answer_.received)
         cursors.update(answer_.json()["cursors"])
+    figures = [("round trip", spent, "ms", 5), ("sent", sent, "B", 1000), ("received", received, "B", 1000)]
     return [
-        Row(f"one change, {streams} streams: round trip, {where}", statistics.median(spent), "ms", 5, "less"),
-        Row(f"one change, {streams} streams: sent, {where}", statistics.median(sent), "B", 1000, "less"),
-        Row(
-            f"one change, {streams} streams: received, {where}",
-            statistics.median(received),
-            "B",
-            1000,
-            "less",
-        ),
+        Row(f"one change, {streams} streams: {what}, {where}", statistics.median(values), unit, bound, "less")
+        for what, values, unit, bound in figures
     ]
 
 
 def _widen(server: LiveServer, login: str, client: Client) -> None:
     """Gives a person streets to look after until they read 56 streams."""
-    areas = client.request("GET", "/api/records/areas?where=%7B%22level%22%3A%22street%22%7D").json()[
-        "records"
-    ]
+    where = quote(json.dumps({"level": "street"}))
+    areas = client.request("GET", f"/api/records/areas?where={where}").json()["records"]
     for area in areas:
         streams = client.request("POST", "/api/sync", push_body(client, [], {}, 1) | {"scope": None}).json()
         if len(streams["streams"]) >= STREAMS:

@@ -1,1 +1,1 @@
-"""What the browser tests and the measurements share: a real server in a process of its own, and its clients."""
+"""What the browser tests and the measurements share: a real server and its clients."""

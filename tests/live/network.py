@@ -1,4 +1,4 @@
-"""A network that can be taken away: a TCP proxy before the server, for whatever a browser sends, its worker included.
+"""A network that can be taken away: a TCP proxy before the server.
 
 Emulated flight mode does not reach a service worker's own requests; a closed port does.
 """
