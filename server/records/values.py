@@ -38,6 +38,11 @@ def unreadable(value: str) -> str | None:
     return None
 
 
+def shown(name: str) -> str:
+    """A name that somebody else chose, fit to be told back."""
+    return name[:60].encode("ascii", "backslashreplace").decode().replace("\0", "\\0")
+
+
 def text(max_length: int, needed: bool) -> Fault:
     """At most ``max_length`` characters (code points); one that is needed is not blank either."""
     too_long = f"At most {max_length} characters."

@@ -1,0 +1,81 @@
+"""Who may read which records online, and the list itself. The same policy table as everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from server.records.collection import Collection
+from server.records.listing import Columns, Condition, conditions, order
+from server.records.policy import Policy
+from server.records.statements import Row, Statements
+from sync.protocol import Actor, Json, person_stream
+
+PER_PAGE, MAX_PER_PAGE, MAX_PAGE = 50, 200, 10_000
+_COLUMNS = "record.id, record.root, record.version, record.fields"
+EVERYTHING = Condition("1 = 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    where: Json
+    sort: str = "-id"
+    page: int = 1
+    per_page: int = PER_PAGE
+
+
+def readable(actor: Actor, collection: Collection, table: Policy) -> Condition | None:
+    """What this person may read of a collection under any of their assignments; None: nothing at all."""
+    streams: set[str] = set()
+    parts: list[Condition] = []
+    allowed = False
+    for assignment in actor.scope.assignments.values():
+        for relation in table.relations(assignment.role, collection.name, "read"):
+            allowed = True
+            if relation == "district":
+                return EVERYTHING
+            if relation == "area":
+                streams |= {f"grid:{grid}" for grid in assignment.grids}
+            elif collection.audience == "person":
+                streams.add(person_stream(actor.person))
+            elif relation == "own":
+                parts.append(Condition("record.person = ?", (actor.person,)))
+    if streams:
+        keys = sorted(streams)
+        marks = ", ".join("?" * len(keys))
+        there = (
+            "record.id IN (SELECT line.record FROM line JOIN stream ON stream.id = line.stream_id"
+            f" WHERE line.gone_at IS NULL AND stream.key IN ({marks}))"
+        )
+        parts.append(Condition(there, tuple(keys)))
+    if not parts:
+        return Condition("1 = 0") if allowed else None
+    return Condition(f"({' OR '.join(part.sql for part in parts)})", _values(parts))
+
+
+def listed(
+    connection: Connection, collection: Collection, visible: Condition, question: Question
+) -> tuple[Sequence[Row], int]:
+    """One page of ``(id, root, version, fields text)``, and how many there are in all."""
+    say = Statements(connection)
+    columns = Columns(collection, sqlite=say.sqlite)
+    wanted = [
+        Condition("record.collection = ?", (collection.name,)),
+        visible,
+        *conditions(question.where, columns),
+    ]
+    source = f"FROM record WHERE {' AND '.join(part.sql for part in wanted)}"
+    sorting = order(question.sort, columns)
+    values = _values(wanted)
+    ((total,),) = say.select(f"SELECT count(*) {source}", *values)
+    skipped = (question.page - 1) * question.per_page
+    if skipped >= total:
+        return (), total
+    sql = f"SELECT {_COLUMNS} {source} ORDER BY {sorting} LIMIT ? OFFSET ?"
+    return say.select(sql, *values, question.per_page, skipped), total
+
+
+def _values(parts: Iterable[Condition]) -> tuple[object, ...]:
+    return tuple(value for part in parts for value in part.values)
