@@ -42,20 +42,26 @@ def upgrade() -> None:
         sa.Column("type", sa.String(length=40), nullable=False),
         sa.Column("created_at", sa.String(length=27), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
-        sa.Column("refused_code", sa.String(length=40), nullable=True),
-        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("due_at", sa.String(length=27), nullable=True),
         sa.CheckConstraint("state IN ('pending', 'stored', 'refused')", name=op.f("ck_blob_state")),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_blob")),
     )
-    with op.batch_alter_table("blob", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_blob_due_at"), ["due_at"], unique=False)
-
     op.create_table(
         "counter",
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("value", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_counter")),
+    )
+    op.create_table(
+        "district",
+        sa.Column("one", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), nullable=True),
+        sa.Column("demonstration", sa.Boolean(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.CheckConstraint("one = 1", name=op.f("ck_district_one_row")),
+        sa.PrimaryKeyConstraint("one", name=op.f("pk_district")),
     )
     op.create_table(
         "epoch",
@@ -170,6 +176,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_record_root", ["root"], unique=False)
 
     op.create_table(
+        "rule",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("conditions", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("example", sa.Boolean(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule")),
+    )
+    op.create_table(
         "sign_in_failure",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("login_key", sa.String(length=64), nullable=False),
@@ -235,7 +252,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("blob_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_blob_link_sha256"), ["sha256"], unique=False)
-        batch_op.create_index(batch_op.f("ix_blob_link_told_at"), ["told_at"], unique=False)
 
     op.create_table(
         "device",
@@ -303,7 +319,6 @@ def downgrade() -> None:
 
     op.drop_table("device")
     with op.batch_alter_table("blob_link", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_blob_link_told_at"))
         batch_op.drop_index(batch_op.f("ix_blob_link_sha256"))
 
     op.drop_table("blob_link")
@@ -322,6 +337,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sign_in_failure_login_key_at")
 
     op.drop_table("sign_in_failure")
+    op.drop_table("rule")
     with op.batch_alter_table("record", schema=None) as batch_op:
         batch_op.drop_index("ix_record_root")
         batch_op.drop_index("ix_record_collection_id")
@@ -344,10 +360,8 @@ def downgrade() -> None:
     op.drop_table("history")
     op.drop_table("erased")
     op.drop_table("epoch")
+    op.drop_table("district")
     op.drop_table("counter")
-    with op.batch_alter_table("blob", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_blob_due_at"))
-
     op.drop_table("blob")
     with op.batch_alter_table("area", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_area_parent_id"))
