@@ -1,0 +1,2 @@
+export type { AssignmentInfo, UserInfo } from './home.ts';
+export { startSession, type UseSession, useSession } from './useSession.ts';

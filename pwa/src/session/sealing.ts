@@ -1,0 +1,97 @@
+import type { PersonDb, UploadRow } from '@/sync/db.ts';
+import { strictly } from '@/sync/db.ts';
+import type { AttentionRow, OutboxRow, SentRow } from '@/sync/types.ts';
+import { waitingRecords } from '@/sync/waiting.ts';
+import { home, type SealedRow } from './home.ts';
+import { seal, unseal } from './seal.ts';
+
+/** What a person has that the server or its backup may not have. Photos' bytes are sealed one by one beside it. */
+interface Work {
+  version: 1;
+  outbox: OutboxRow[];
+  sent: SentRow[];
+  attention: AttentionRow[];
+  uploads: UploadRow[];
+  last: string | undefined;
+}
+
+const nameOf = (person: string, id: string): string => `gridwalk ${person} ${id}`;
+
+/**
+ * Seals all unsent work of a person into `gridwalk`. Gives the last mutation id that was used.
+ *
+ * From the first transaction on nothing can be saved in this database any more, so nothing slips in behind the
+ * reading. What is already at the server goes first: the sealed copies may need its room. May be repeated.
+ */
+export async function sealAway(db: PersonDb, person: string, key: CryptoKey): Promise<string | undefined> {
+  const work = await strictly(
+    db,
+    ['outbox', 'sent', 'attention', 'uploads', 'records', 'meta'],
+    async (tx) => {
+      tx.objectStore('meta').put(true, 'closing');
+      tx.objectStore('records').clear();
+      return {
+        version: 1,
+        outbox: await tx.objectStore('outbox').getAll(),
+        sent: await tx.objectStore('sent').getAll(),
+        attention: await tx.objectStore('attention').getAll(),
+        uploads: (await tx.objectStore('uploads').getAll()).filter((row) => row.state !== 'stored'),
+        last: (await tx.objectStore('meta').get('last')) as string | undefined,
+      } satisfies Work;
+    },
+  );
+  for (const { record } of work.uploads) {
+    const blob = await db.get('blobs', record);
+    if (blob === undefined) continue;
+    await keep({ person, id: record, ...(await seal(key, nameOf(person, record), blob.data)) });
+    // One photo at a time, so that a full phone needs room for one copy only.
+    await strictly(db, ['blobs'], async (tx) => tx.objectStore('blobs').delete(record));
+  }
+  if (work.outbox.length + work.sent.length + work.attention.length + work.uploads.length > 0) {
+    const text = new TextEncoder().encode(JSON.stringify(work));
+    const waiting = waitingRecords(work.outbox, work.uploads).size;
+    await keep({ person, id: 'work', waiting, ...(await seal(key, nameOf(person, 'work'), text)) });
+  }
+  return work.last;
+}
+
+/** Opens what was sealed for this person, into their own database, under the ids it was made with. */
+export async function openSealed(db: PersonDb, person: string, key: CryptoKey): Promise<void> {
+  const rows = await sealedOf(person);
+  const packed = rows.find((row) => row.id === 'work');
+  if (packed === undefined) return;
+  const text = await unseal(key, nameOf(person, 'work'), packed);
+  const work = JSON.parse(new TextDecoder().decode(text)) as Work;
+  for (const row of rows.filter((other) => other.id !== 'work')) {
+    const data = await unseal(key, nameOf(person, row.id), row);
+    await strictly(db, ['blobs'], async (tx) => tx.objectStore('blobs').put({ record: row.id, data }));
+  }
+  await strictly(db, ['outbox', 'sent', 'attention', 'uploads', 'meta'], async (tx) => {
+    for (const row of work.outbox) tx.objectStore('outbox').put(row);
+    for (const row of work.sent) tx.objectStore('sent').put(row);
+    for (const row of work.attention) tx.objectStore('attention').put(row);
+    for (const row of work.uploads) tx.objectStore('uploads').put(row);
+  });
+  const tx = (await home()).transaction('sealed', 'readwrite', { durability: 'strict' });
+  tx.store.delete(IDBKeyRange.bound([person], [person, []]));
+  await tx.done;
+}
+
+/** How many records and attachments wait sealed on this phone: of one person, or of all. */
+export async function countSealed(person?: string): Promise<number> {
+  const db = await home();
+  const packed = (await db.getAllKeys('sealed')).filter(([, id]) => id === 'work');
+  const wanted = packed.filter(([owner]) => person === undefined || owner === person);
+  const rows = await Promise.all(wanted.map((key) => db.get('sealed', key)));
+  return rows.reduce((sum, row) => sum + (row?.waiting ?? 0), 0);
+}
+
+async function sealedOf(person: string): Promise<SealedRow[]> {
+  return (await home()).getAll('sealed', IDBKeyRange.bound([person], [person, []]));
+}
+
+async function keep(row: SealedRow): Promise<void> {
+  const tx = (await home()).transaction('sealed', 'readwrite', { durability: 'strict' });
+  tx.store.put(row);
+  await tx.done;
+}

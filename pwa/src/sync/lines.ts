@@ -1,0 +1,82 @@
+import type { UploadRow } from './db.ts';
+import type { Json } from './protocol.ts';
+import type { Attention } from './settle.ts';
+import type { OutboxRow, SentRow } from './types.ts';
+
+/** One line of the panel. `label` is what the person wrote, if anything: it is content, not a caption. */
+export interface SyncLine {
+  /** Stable; of an attention line the id to settle it by. */
+  id: string;
+  record: string;
+  root: string;
+  collection: string;
+  kind: 'record' | 'photo';
+  state: 'waiting' | 'retry' | 'sent' | 'attention';
+  /** A code: why it waits, or what is wrong. Words for it are the screen's. */
+  why?: string | undefined;
+  made_at: string;
+  label: string;
+  attention?: Attention;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Every record and photo that is not at the station, then what has gone there, newest first. */
+export function linesOf(
+  outbox: readonly OutboxRow[],
+  uploads: readonly UploadRow[],
+  attention: readonly Attention[],
+  sent: readonly SentRow[],
+  now: number,
+): SyncLine[] {
+  const unsent = new Map<string, OutboxRow>();
+  for (const row of outbox) {
+    const before = unsent.get(row.record);
+    unsent.set(row.record, before?.retrySince === undefined ? row : before);
+  }
+  const records = [...unsent.values()].map((row) => ofOutbox(row, now));
+  const photos = uploads.filter((row) => row.state !== 'stored' && !unsent.has(row.record)).map(ofUpload);
+  const waiting = new Set([...unsent.keys(), ...photos.map((line) => line.record)]);
+  const gone = new Map(
+    sent.filter((row) => !waiting.has(row.record)).map((row) => [row.record, ofSent(row)]),
+  );
+  return [...attention.map(ofAttention), ...records, ...photos, ...[...gone.values()].reverse()];
+}
+
+function ofAttention(attention: Attention): SyncLine {
+  const { id, record, root, collection, code, kind, made_at, fields = {} } = attention;
+  const line = { id, record, root, collection, state: 'attention', why: code ?? kind, made_at } as const;
+  return { ...line, kind: kindOf(collection), label: labelOf(fields), attention };
+}
+
+/** What the server has put off for a day needs a person, though it stays in its place in the outbox. */
+export function isLate(row: OutboxRow, now: number): boolean {
+  return row.retrySince !== undefined && now - row.retrySince > DAY_MS;
+}
+
+function ofOutbox(row: OutboxRow, now: number): SyncLine {
+  const { id, record, collection, mutation, retrySince, retryCode } = row;
+  const state = isLate(row, now) ? 'attention' : retrySince === undefined ? 'waiting' : 'retry';
+  const { root, at: made_at, fields } = mutation;
+  const kind = kindOf(collection);
+  return { id, record, root, collection, kind, state, why: retryCode, made_at, label: labelOf(fields) };
+}
+
+function ofUpload(row: UploadRow): SyncLine {
+  const state = row.state === 'refused' ? 'attention' : row.state === 'sent' ? 'sent' : 'waiting';
+  const { record, root, made_at, code: why, filename: label } = row;
+  return { id: record, record, root, collection: 'attachments', kind: 'photo', state, why, made_at, label };
+}
+
+function ofSent({ id, record, collection, mutation }: SentRow): SyncLine {
+  const { root, at: made_at, fields } = mutation;
+  const kind = kindOf(collection);
+  return { id, record, root, collection, kind, state: 'sent', made_at, label: labelOf(fields) };
+}
+
+const kindOf = (collection: string): SyncLine['kind'] => (collection === 'attachments' ? 'photo' : 'record');
+
+function labelOf(fields: { [field: string]: Json }): string {
+  const words = [fields.text, fields.name, fields.agreed, fields.address, fields.filename];
+  return words.find((word): word is string => typeof word === 'string' && word !== '')?.slice(0, 80) ?? '';
+}

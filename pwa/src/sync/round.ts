@@ -1,0 +1,127 @@
+import { type Applied, apply } from './apply.ts';
+import { exchange, type Fetch, NoAnswer } from './client.ts';
+import { loosely, type PersonDb } from './db.ts';
+import { nextBatch, scopeToSend } from './outbox.ts';
+import { MAX_CHANGES, MAX_MUTATIONS, PROTOCOL, Problem, type SyncRequest } from './protocol.ts';
+import { refuseHere } from './refuseHere.ts';
+import { localTime } from './time.ts';
+import { NEW_REPLICA, type OutboxRow, type Replica } from './types.ts';
+
+export interface Network {
+  fetch: Fetch;
+  token: string;
+  signal: AbortSignal;
+  now: () => number;
+}
+
+/** What one run of rounds did, told to the panel. */
+export interface RunLog {
+  pushed: number;
+  pulled: number;
+  attention: number;
+  retried: number;
+}
+
+/** How much is put into one request. It shrinks while the network does not carry it. */
+export interface Pace {
+  mutations: number;
+  changes: number;
+}
+
+export const FULL_PACE: Pace = { mutations: MAX_MUTATIONS, changes: MAX_CHANGES };
+
+/**
+ * Rounds of `POST /api/sync` until everything here was offered once and everything there was read.
+ *
+ * `onApplied` is told of each answer after it is on disk. Throws what the network throws; what had been answered
+ * until then stays answered.
+ */
+export async function run(
+  db: PersonDb,
+  network: Network,
+  pace: Pace,
+  onApplied: (applied: Applied, log: RunLog) => void,
+): Promise<RunLog> {
+  const log: RunLog = { pushed: 0, pulled: 0, attention: 0, retried: 0 };
+  const tried = new Set<string>();
+  const held = new Set<string>();
+  for (;;) {
+    const { request, rows, left } = await ask(db, network, pace, tried, held);
+    const applied = await oneRound(db, network, request, rows, pace);
+    if (applied === undefined) continue;
+    for (const row of rows) tried.add(row.id);
+    for (const record of applied.retried) held.add(record);
+    pace.mutations = Math.min(MAX_MUTATIONS, pace.mutations * 2);
+    pace.changes = MAX_CHANGES;
+    log.pushed += applied.applied;
+    log.pulled += applied.records.length;
+    log.attention += applied.attention;
+    log.retried += applied.retried.length;
+    onApplied(applied, log);
+    if (applied.newLife) {
+      tried.clear();
+      held.clear();
+      continue;
+    }
+    // `more` without anything in the answer would be asked for ever.
+    const moved = rows.length > 0 || applied.records.length > 0 || applied.late;
+    if (!left && !(applied.more && moved)) return log;
+  }
+}
+
+/** Asks and applies once. Undefined: the batch was too much for one request and is to be cut. */
+async function oneRound(
+  db: PersonDb,
+  network: Network,
+  request: SyncRequest,
+  rows: OutboxRow[],
+  pace: Pace,
+): Promise<(Applied & { more: boolean }) | undefined> {
+  try {
+    const answer = await exchange(network.fetch, network.token, request, network.signal);
+    return { ...(await apply(db, request, answer, network.now())), more: answer.more };
+  } catch (error) {
+    if (rows.length > 0 && isUnreadable(error)) {
+      if (rows.length === 1) await refuseHere(db, rows[0] as OutboxRow, error);
+      pace.mutations = Math.max(1, Math.floor(rows.length / 2));
+      return undefined;
+    }
+    if (error instanceof NoAnswer) {
+      // A slow network may carry half of it before the time is over.
+      pace.mutations = Math.max(5, Math.floor(pace.mutations / 2));
+      pace.changes = Math.max(50, Math.floor(pace.changes / 2));
+    }
+    throw error;
+  }
+}
+
+/** The request as a whole was not read: too large, or something in it that spoils all of it. */
+function isUnreadable(error: unknown): error is Problem {
+  return error instanceof Problem && (error.status === 413 || error.status === 400 || error.status === 422);
+}
+
+async function ask(
+  db: PersonDb,
+  network: Network,
+  pace: Pace,
+  tried: ReadonlySet<string>,
+  held: ReadonlySet<string>,
+): Promise<{ request: SyncRequest; rows: OutboxRow[]; left: boolean }> {
+  return loosely(db, ['outbox', 'meta'], async (tx) => {
+    const replica = ((await tx.objectStore('meta').get('replica')) as Replica | undefined) ?? NEW_REPLICA;
+    const waiting = await tx.objectStore('outbox').getAll();
+    const rows = nextBatch(waiting, tried, held, pace.mutations);
+    for (const row of rows) if (!row.offered) tx.objectStore('outbox').put({ ...row, offered: true });
+    const request: SyncRequest = {
+      protocol: PROTOCOL,
+      epoch: replica.epoch,
+      phone_time: localTime(new Date(network.now())),
+      scope: scopeToSend(replica, waiting),
+      mutations: rows.map((row) => row.mutation),
+      cursors: replica.cursors,
+      limit: pace.changes,
+    };
+    const next = new Set([...tried, ...rows.map((row) => row.id)]);
+    return { request, rows, left: nextBatch(waiting, next, held, 1).length > 0 };
+  });
+}

@@ -1,0 +1,103 @@
+import { strictly } from './db.ts';
+import { currentPhone } from './phone.ts';
+import type { FieldConflict, JsonFields } from './protocol.ts';
+import { type Draft, saveAll } from './save.ts';
+import type { AttentionRow, CollectionName, Rec } from './types.ts';
+
+export type Settlement = 'theirs' | 'mine' | 'dismissed' | 'corrected';
+
+/** One thing that needs a person: the server's `attention` record, this phone's own note of it, or both. */
+export interface Attention {
+  /** The id to settle it by: the record's, or the mutation's while the record is not here. */
+  id: string;
+  mutation: string;
+  kind: 'conflict' | 'refused';
+  collection: string;
+  record: string;
+  root: string;
+  code: string | undefined;
+  detail: string | undefined;
+  errors: Record<string, string[]>;
+  conflicts: FieldConflict[];
+  /** What was entered, while this phone still has it. */
+  fields: JsonFields | undefined;
+  made_at: string;
+}
+
+/** Both sources by mutation. What the record says goes first; the phone's own note has what was entered. */
+export function attentionOf(records: readonly Rec<'attention'>[], rows: Iterable<AttentionRow>): Attention[] {
+  const own = new Map([...rows].map((row) => [row.id, row]));
+  const settled = new Set(records.filter((record) => record.settled).map((record) => record.mutation));
+  const known = records.filter((record) => !record.settled && !record.void);
+  const fromRecords = known.map((record) => ofRecord(record, own.get(record.mutation ?? '')));
+  const named = new Set(known.map((record) => record.mutation));
+  const alone = [...own.values()].filter((row) => !named.has(row.id) && !settled.has(row.id));
+  return [...fromRecords, ...alone.map(ofRow)].sort((a, b) => (a.mutation < b.mutation ? -1 : 1));
+}
+
+function ofRecord(record: Rec<'attention'>, own: AttentionRow | undefined): Attention {
+  return {
+    id: record.id,
+    mutation: record.mutation ?? record.id,
+    kind: record.kind === 'conflict' ? 'conflict' : 'refused',
+    collection: record.of_collection ?? own?.collection ?? '',
+    record: record.of_record ?? own?.record ?? '',
+    root: record.of_root ?? own?.mutation.root ?? '',
+    code: record.code ?? undefined,
+    detail: record.detail ?? undefined,
+    errors: (record.errors ?? {}) as Record<string, string[]>,
+    conflicts: (record.conflicts ?? []) as FieldConflict[],
+    fields: own?.mutation.fields,
+    made_at: own?.mutation.at ?? record.made_at ?? '',
+  };
+}
+
+function ofRow({ id, record, collection, mutation, receipt }: AttentionRow): Attention {
+  return {
+    id,
+    mutation: id,
+    kind: receipt.outcome === 'conflict' ? 'conflict' : 'refused',
+    collection,
+    record,
+    root: mutation.root,
+    code: receipt.code,
+    detail: receipt.detail,
+    errors: receipt.errors ?? {},
+    conflicts: receipt.conflicts ?? [],
+    fields: mutation.fields,
+    made_at: mutation.at,
+  };
+}
+
+/**
+ * Settles it. `mine` puts what was entered forward again, seen against what is there now; `corrected` does so with
+ * `fields` in its place. Both are new mutations: a refused one is never sent again under its own id.
+ */
+export async function settleAttention(
+  attention: Attention,
+  how: Settlement,
+  fields: JsonFields = {},
+): Promise<void> {
+  const drafts: Draft[] = [];
+  const again =
+    how === 'mine' ? mine(attention) : how === 'corrected' ? { ...attention.fields, ...fields } : {};
+  if (Object.keys(again).length > 0) {
+    const { collection, record: id, root } = attention;
+    drafts.push({ collection: collection as CollectionName, id, root, fields: again } as Draft);
+  }
+  if (attention.id !== attention.mutation) {
+    const done = { settled: how, settled_at: new Date().toISOString() };
+    drafts.push({ collection: 'attention', id: attention.id, fields: done });
+  }
+  if (drafts.length > 0) await saveAll(drafts);
+  const { db, channel, live } = currentPhone();
+  await strictly(db, ['attention'], async (tx) => tx.objectStore('attention').delete(attention.mutation));
+  channel.post({ kind: 'changed', records: [], outbox: true, uploads: false });
+  await live.settled();
+}
+
+/** Of a conflict only the fields in dispute: the others have taken effect already. */
+function mine(attention: Attention): JsonFields {
+  if (attention.kind === 'refused') return attention.fields ?? {};
+  return Object.fromEntries(attention.conflicts.map(({ field, yours }) => [field, yours]));
+}

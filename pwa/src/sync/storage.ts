@@ -1,0 +1,105 @@
+import { emit } from './events.ts';
+import { Problem } from './protocol.ts';
+
+const RESERVE = 'gridwalk-reserve';
+const RESERVE_BYTES = 4_000_000;
+/** With less than this left, photos should go out first. */
+const LOW_BYTES = 20_000_000;
+
+export function isFull(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'QuotaExceededError';
+}
+
+/**
+ * Runs a write that must not fail for want of space: when the phone is full, the reserve is given back first.
+ *
+ * The screens are told `storage_full` either way.
+ */
+export async function withReserve<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    emit('message', { code: 'storage_full' });
+    await dropReserve();
+    return withoutReserve(write);
+  }
+}
+
+/** Runs a write that may fail for want of space, and says so with the problem `storage_full`. */
+export async function withoutReserve<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    emit('message', { code: 'storage_full' });
+    throw new Problem('storage_full');
+  }
+}
+
+function dropReserve(): Promise<void> {
+  return new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(RESERVE);
+    request.onsuccess = () => resolve();
+    request.onerror = () => resolve();
+    request.onblocked = () => resolve();
+  });
+}
+
+/** Puts some space aside while there is enough: a database of its own, because deleting it frees space at once. */
+export async function keepReserve(): Promise<void> {
+  const { quota, usage } = await estimate();
+  if (quota - usage < 4 * RESERVE_BYTES) return;
+  const db = await open();
+  try {
+    const tx = db.transaction('reserve', 'readwrite');
+    const store = tx.objectStore('reserve');
+    const count = store.count();
+    count.onsuccess = () => {
+      if (count.result === 0) store.put(filler(), 1);
+    };
+    await new Promise<void>((resolve, reject) => {
+      tx.oncomplete = () => resolve();
+      tx.onabort = () => reject(tx.error);
+    });
+  } finally {
+    db.close();
+  }
+}
+
+function open(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(RESERVE, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore('reserve');
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** Random, so that no compression makes it smaller than the space it holds. */
+function filler(): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(RESERVE_BYTES);
+  for (let at = 0; at < bytes.length; at += 65_536) {
+    crypto.getRandomValues(bytes.subarray(at, Math.min(at + 65_536, bytes.length)));
+  }
+  return bytes;
+}
+
+async function estimate(): Promise<{ quota: number; usage: number }> {
+  const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
+  return { quota, usage };
+}
+
+export async function isLow(): Promise<boolean> {
+  const { quota, usage } = await estimate();
+  return quota > 0 && quota - usage < LOW_BYTES;
+}
+
+let asked = false;
+
+/** After the first save, when a person has something to lose: asks the browser not to throw it away by itself. */
+export async function askToPersist(): Promise<void> {
+  if (asked || !navigator.storage?.persist) return;
+  asked = true;
+  if (!(await navigator.storage.persisted())) await navigator.storage.persist();
+}

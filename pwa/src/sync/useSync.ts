@@ -1,0 +1,125 @@
+import { type ComputedRef, computed, type Ref, ref, shallowRef, watch } from 'vue';
+import type { Photo, Status } from './channel.ts';
+import { exportUnsent } from './exportUnsent.ts';
+import { isLate, linesOf, type SyncLine } from './lines.ts';
+import { currentPhone, phone } from './phone.ts';
+import type { JsonFields } from './protocol.ts';
+import type { SyncLog } from './sender.ts';
+import { attentionOf, type Settlement, settleAttention } from './settle.ts';
+import type { SentRow } from './types.ts';
+import { useCollection } from './useCollection.ts';
+import { waitingRecords } from './waiting.ts';
+
+export interface UseSync {
+  /** The first that holds. `synced` only when the last try was answered and nothing waits. */
+  state: ComputedRef<'attention' | 'waiting' | 'offline' | 'synced'>;
+  /** This person's records and attachments that are not at the server. */
+  waiting: ComputedRef<number>;
+  counts: ComputedRef<{ records: number; photos: number; attention: number }>;
+  lines: ComputedRef<SyncLine[]>;
+  last: Ref<SyncLog | null>;
+  /** Whether a run is going on, and the photo that is on its way. */
+  progress: ComputedRef<{ running: boolean; photo: Photo | null }>;
+  /** What stops sending: `upgrade_required`, `storage_full` …; null when nothing does. */
+  problem: ComputedRef<string | null>;
+  syncNow(): Promise<void>;
+  exportUnsent(): Promise<Blob>;
+  settle(attention: string, how: Settlement, fields?: JsonFields): Promise<void>;
+}
+
+const UNKNOWN: Status = { running: false, reached: null, problem: null };
+const status = shallowRef<Status>(UNKNOWN);
+const photo = shallowRef<Photo | null>(null);
+const last = shallowRef<SyncLog | null>(null);
+const sent = shallowRef<SentRow[]>([]);
+/** Sealed work of this person that could not be opened: it is not at the server either. */
+export const sealedOfPerson = ref(0);
+
+/** The truth about what has arrived and what has not. */
+export function useSync(): UseSync {
+  const records = useCollection('attention').rows;
+  const live = computed(() => phone.value?.live);
+  const outbox = computed(() => [...(live.value?.outbox.value.values() ?? [])]);
+  const uploads = computed(() => [...(live.value?.uploads.value.values() ?? [])]);
+  const attention = computed(() => attentionOf(records.value, live.value?.attention.value.values() ?? []));
+  const lines = computed(() => {
+    readSent();
+    return linesOf(outbox.value, uploads.value, attention.value, sent.value, Date.now());
+  });
+  const unsent = computed(() => waitingRecords(outbox.value, uploads.value));
+  const waiting = computed(() => unsent.value.size + sealedOfPerson.value);
+  const counts = computed(() => {
+    const photos = uploads.value.filter((row) => unsent.value.has(row.record)).length;
+    const late = outbox.value.filter((row) => isLate(row, Date.now())).length;
+    const refused = uploads.value.filter((row) => row.state === 'refused').length;
+    return { records: waiting.value - photos, photos, attention: attention.value.length + late + refused };
+  });
+  return {
+    state: computed(() => {
+      if (counts.value.attention > 0) return 'attention';
+      if (waiting.value > 0) return 'waiting';
+      return status.value.reached && status.value.problem === null ? 'synced' : 'offline';
+    }),
+    waiting,
+    counts,
+    lines,
+    last,
+    progress: computed(() => ({ running: status.value.running, photo: photo.value })),
+    problem: computed(() => status.value.problem),
+    syncNow,
+    exportUnsent,
+    async settle(id, how, fields) {
+      const wanted = attention.value.find((one) => one.id === id || one.mutation === id);
+      if (wanted !== undefined) await settleAttention(wanted, how, fields);
+    },
+  };
+}
+
+/** Text and photos, without keeping any wait. Resolves when both have been tried. */
+async function syncNow(): Promise<void> {
+  const { sender, uploader } = currentPhone();
+  await sender.poke(true);
+  await uploader.poke(true);
+}
+
+/** What has gone is read when somebody looks at the lines, not with every run. */
+let sentWanted = false;
+
+function readSent(): void {
+  if (sentWanted) return;
+  sentWanted = true;
+  void refresh();
+}
+
+async function refresh(): Promise<void> {
+  const db = phone.value?.db;
+  if (db === undefined) return;
+  try {
+    last.value = ((await db.get('meta', 'log')) as SyncLog | undefined) ?? null;
+    if (sentWanted) sent.value = await db.getAll('sent');
+  } catch (error) {
+    // Signed out meanwhile: there is nothing to show.
+    if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error;
+  }
+}
+
+watch(
+  phone,
+  (open, _before, onCleanup) => {
+    status.value = UNKNOWN;
+    photo.value = null;
+    last.value = null;
+    sent.value = [];
+    sentWanted = false;
+    if (open === null) return;
+    void refresh();
+    onCleanup(
+      open.channel.listen((message) => {
+        if (message.kind === 'photo') photo.value = message.photo;
+        if (message.kind === 'status') status.value = message.status;
+        if (message.kind === 'status' && !message.status.running) void refresh();
+      }),
+    );
+  },
+  { flush: 'sync' },
+);
