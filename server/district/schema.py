@@ -79,7 +79,7 @@ class AssignmentRow(Row):
 class PersonRow(Row):
     id = Identifier()
     login = Code(64, required=True)
-    name = Words(100, required=True)
+    name = Words(60, required=True)
     password = Words(200, least=6, exact=True)
     disabled = Flag()
     assignments = fields.List(fields.Nested(AssignmentRow), error_messages=_NO_LIST)
@@ -104,7 +104,7 @@ class StationRow(Row):
     position = Spot(required=True)
     functions = Many(Choice(FUNCTIONS), least=1, required=True)
     hours = Hours(required=True)
-    phone = Words(40)
+    phone = Words(30)
     valid_from = Day()
     valid_to = Day(allow_none=True)
 
