@@ -74,7 +74,10 @@ class House:
         self.deadlines = deadlines or CalendarDays()
         self._posts = {post.id: post for post in posts}
         self._leaders: dict[str, Sequence[str]] = {}
-        self._grids: dict[object, str | None] = {}
+        self._grids: dict[str, str | None] = {}
+        self._communities: dict[str, Area | None] = {}
+        self.made: dict[tuple[str, ...], str] = {}
+        """Ids that rules have made for reasons that come again and again on this day."""
 
     def grid(self, area: object) -> str | None:
         """The grid of a grid or unit; None for anything else, whatever it is."""
@@ -85,8 +88,10 @@ class House:
         return self._grids[area]
 
     def community(self, area: str) -> Area | None:
-        found = self.tree.community_of(area)
-        return self.tree.get(found) if found else None
+        if area not in self._communities:
+            found = self.tree.community_of(area)
+            self._communities[area] = self.tree.get(found) if found else None
+        return self._communities[area]
 
     def post(self, id: object) -> Post | None:
         """An assignment that holds today."""
