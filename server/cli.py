@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server import commands
 from server.errors import CommandError, Problem, SettingsError, as_problem
+from server.patience import patience
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,7 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     args = _parser(given).parse_args(given)
     try:
-        status: int | None = args.run(args)
+        with patience(None):
+            status: int | None = args.run(args)
     except (CommandError, SettingsError, Problem) as error:
         return _complain(str(error))
     except BrokenPipeError:

@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
 
 from server.errors import Unavailable
+from server.patience import ImpatientConnection
 
 T = TypeVar("T")
 
@@ -74,6 +75,7 @@ def make_engine(url: str, *, pool_size: int = 16) -> Engine:
             parsed, pool_size=pool_size, max_overflow=8, pool_timeout=BUSY_SECONDS, pool_pre_ping=True,
             connect_args={"connect_timeout": 3},
         )  # fmt: skip
+        event.listen(engine, "do_connect", _connect_postgresql)
         event.listen(engine, "connect", _prepare_postgresql)
     return engine
 
@@ -101,9 +103,14 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+def _connect_postgresql(_dialect: Dialect, _record: Any, args: Any, kwargs: Any) -> ImpatientConnection:
+    return ImpatientConnection.connect(*args, **kwargs)
+
+
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = on")
+        cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
         found = cursor.execute("SHOW synchronous_commit").fetchone()[0]
     connection.commit()
     if found != "on":

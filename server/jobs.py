@@ -45,6 +45,7 @@ from server.clock import Clock
 from server.db import Id, Moment, metadata, reading, run_writing
 from server.discovery import modules
 from server.ids import new_id
+from server.patience import patience
 
 log = structlog.get_logger("jobs")
 
@@ -193,7 +194,7 @@ def _claim(engine: Engine, now: datetime) -> Claim | None:
 def _run(app: Flask, engine: Engine, clock: Clock, claim: Claim) -> None:
     mine, kind = (job_table.c.id == claim.id, job_table.c.claim == claim.token), claim.kind
     try:
-        with app.app_context():
+        with app.app_context(), patience(None):
             kind.handler(claim.payload)
     except Exception as error:
         log.exception("job failed", kind=kind.name, attempt=claim.tried + 1)

@@ -28,6 +28,7 @@ def migrate(engine: Engine, now: datetime) -> None:
     import_tables()
     with _alone, writing(engine) as connection:
         if not is_sqlite(engine):
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         command.upgrade(config(connection), "head")
         ensure_installation(connection, now)

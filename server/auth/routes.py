@@ -10,7 +10,7 @@ from sqlalchemy import exists, select, update
 from server.api import Blueprint
 from server.auth.current import SignedIn, current_session, read_session, signed_in
 from server.auth.schemas import DeviceList, NewSessionOut, SessionOut, SignIn
-from server.auth.sign_in import Credentials, sign_in, sign_out
+from server.auth.sign_in import Credentials, account, sign_in, sign_out
 from server.auth.tables import device, session
 from server.auth.tokens import COOKIE, login_key, seal_key
 from server.clock import clock, rfc3339
@@ -32,7 +32,7 @@ def create_session(given: dict[str, Any]) -> Response:
     token = sign_in(
         engine(),
         Credentials(given["login"], given["password"], phone.get("id"), phone["name"]),
-        login_key(settings().secret_key, given["login"]),
+        login_key(settings().secret_key, account(given["login"])),
         clock().now(),
     )
     g.signed_in = read_session(token)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, text, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, or_, select, text, update
 
 from server.auth import throttle
 from server.auth.passwords import hash_password, is_password, needs_rehash
@@ -33,7 +33,7 @@ def sign_in(engine: Engine, given: Credentials, key: str, now: datetime) -> str:
     """
     with reading(engine) as connection:
         throttle.check(connection, key, now)
-        found = connection.execute(select(person).where(person.c.login == given.login)).first()
+        found = connection.execute(_named(given.login)).first()
     right = is_password(found.password_hash if found else None, given.password)
     fresh = hash_password(given.password) if right and found and needs_rehash(found.password_hash) else None
 
@@ -51,6 +51,17 @@ def sign_in(engine: Engine, given: Credentials, key: str, now: datetime) -> str:
     if token is None:
         raise NotSignedIn("The name or the password is not right.", code="wrong_sign_in")
     return token
+
+
+def account(login: str) -> str:
+    """What people type on a phone, where the first letter becomes a capital by itself."""
+    return login.strip().casefold()
+
+
+def _named(login: str) -> Select[Any]:
+    """The person with this login; the very same letters go first."""
+    same = func.lower(person.c.login) == account(login)
+    return select(person).where(or_(person.c.login == login, same)).order_by(person.c.login != login)
 
 
 def _one_at_a_time(connection: Connection, engine: Engine, key: str) -> None:
