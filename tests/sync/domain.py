@@ -1,12 +1,12 @@
 """A small house for the tests of the engine: cases in grids, with entries, letters and signatures.
 
-``case`` (own root): grid, text, severity (ask) · seen (last) · tags (union) · serial (once) · status, number,
-entry_count (server). ``entry`` (root case): kind, text. ``signature`` (root case): blob (once), signed.
-``attention`` (own root): settled (last), the rest server. ``place`` (own root): grid, label, last_result (server).
+``case`` (own root): grid, text, severity, assignee (ask) · seen (last) · tags (union) · serial (once) ·
+status, number, entry_count (server). ``entry`` (root case): kind, text, to. ``signature`` (root case, signed):
+blob (once). ``place`` (own root): grid, label, last_result (server). ``attention`` (own root): settled (last).
 
-Policy: a ``patroller`` does everything but ``move``; a ``leader`` everything; a ``reader`` nothing.
-Rules: a case gets a number of its grid's counter and the status ``open``; an entry of kind ``answer`` closes it,
-a second one is refused; an entry counts. The text ``bug`` raises, in the rules.
+Policy: a ``patroller`` may do everything in their grids but move a case, a ``leader`` everything, others nothing.
+Rules: a case gets a number of its grid's counter and the status ``open``; an entry counts, and one of kind
+``answer`` closes the case, where a second is refused. The text ``bug`` is a bug in the rules.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class House:
     def spec(self, collection: str) -> CollectionSpec | None:
         return SPECS.get(collection)
 
-    def lift(self, mutation: Mutation, now: datetime) -> Fields | Refusal:
+    def lift(self, mutation: Mutation, _now: datetime) -> Fields | Refusal:
         if mutation.schema == 2:
             return mutation.fields
         if mutation.schema != 1:
@@ -145,9 +145,9 @@ class House:
 
     def refuse(self, event: Event) -> Refusal | None:
         closed = event.root.fields.get("status") == "closed"
-        if event.after.collection == "entry" and event.before is None:
-            if event.after.fields["kind"] == "answer" and closed:
-                return Refusal("case_closed", "This case is closed.")
+        new_entry = event.after.collection == "entry" and event.before is None
+        if new_entry and event.after.fields["kind"] == "answer" and closed:
+            return Refusal("case_closed", "This case is closed.")
         return None
 
     def follow(self, event: Event, effects: Effects) -> None:

@@ -1,0 +1,207 @@
+"""A phone's copy: what one answer of the server does to it. Pure but for the state it is called on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sync.protocol import PROTOCOL, Json
+
+SENT_DAYS = 14
+Message = Mapping[str, Any]
+"""JSON as on the wire: a mutation, a receipt, an answer."""
+
+
+class NoAnswer(Exception):
+    """What came back is not the server's: a captive portal, a broken connection. Nothing has changed."""
+
+
+@dataclass(slots=True)
+class Held:
+    """A committed record as the phone has it; ``version`` counts in ``epoch``."""
+
+    collection: str
+    root: str
+    version: int
+    epoch: str
+    fields: dict[str, Json]
+    streams: set[str]
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A mutation without a final answer; ``retry`` is the code of the last one that was not final."""
+
+    mutation: Message
+    retry: str | None = None
+
+
+@dataclass(slots=True)
+class Sent:
+    """An applied mutation, kept until a backup has passed it; ``applied_at`` is the server's time."""
+
+    mutation: Message
+    version: int
+    applied_at: str
+    laid: bool
+
+
+@dataclass(slots=True)
+class Attention:
+    mutation: Message
+    receipt: Message
+
+
+@dataclass(slots=True)
+class Phone:
+    """All that one person's installation holds."""
+
+    epoch: str | None = None
+    scope: int | None = None
+    streams: list[str] | None = None
+    cursors: dict[str, int] = field(default_factory=dict)
+    backed_up: str | None = None
+    server_time: str | None = None
+    sweep: bool = False
+    """From a restore until everything has been read again: then what is left of the old life goes."""
+    records: dict[str, Held] = field(default_factory=dict)
+    outbox: list[Waiting] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
+    attention: list[Attention] = field(default_factory=list)
+
+    def scope_to_send(self) -> int | None:
+        """The new number goes out only when nothing made under an older one is unanswered."""
+        if self.scope is None:
+            return None
+        made_under: list[int] = [waiting.mutation["scope"] for waiting in self.outbox]
+        return min([self.scope, *made_under])
+
+
+def read_answer(body: bytes, asked: Sequence[Message]) -> Message:
+    """An answer to these mutations, or `NoAnswer`: whatever is not JSON with our protocol in it."""
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError):
+        raise NoAnswer("not JSON") from None
+    if type(answer) is not dict or answer.get("protocol") != PROTOCOL:
+        raise NoAnswer("not this protocol")
+    if len(answer.get("receipts", ())) != len(asked):
+        raise NoAnswer("not an answer to what was asked")
+    return answer
+
+
+def apply(phone: Phone, asked: Sequence[Message], answer: Message) -> None:
+    """Receipts, scope, changes and cursors of one answer: one transaction on a real phone."""
+    new_life = phone.epoch is not None and answer["epoch"] != phone.epoch
+    just_sent = _take_receipts(phone, asked, answer)
+    phone.epoch = answer["epoch"]
+    phone.scope = answer["scope"]
+    phone.backed_up = answer["backed_up"]
+    phone.server_time = answer["server_time"]
+    if "streams" in answer:
+        _lose_streams(phone, answer["streams"])
+    if new_life:
+        _start_again(phone, just_sent)
+        return
+    _leave(phone, answer.get("restarted", ()))
+    for change in answer["changes"]:
+        _take_change(phone, change)
+    phone.cursors.update(answer["cursors"])
+    if not answer["more"]:
+        for each in phone.sent:
+            each.laid = False
+        if phone.sweep:
+            phone.records = {id_: r for id_, r in phone.records.items() if r.epoch == phone.epoch}
+            phone.sweep = False
+    _forget_sent(phone)
+
+
+def _take_receipts(phone: Phone, asked: Sequence[Message], answer: Message) -> set[str]:
+    """Each receipt belongs to the mutation in its place. Gives the ids of those that are sent now."""
+    waiting = {each.mutation["id"]: each for each in phone.outbox}
+    final: set[str] = set()
+    just_sent: set[str] = set()
+    for mutation, receipt in zip(asked, answer["receipts"], strict=True):
+        each = waiting.get(mutation["id"])
+        if each is None:
+            continue
+        outcome = receipt["outcome"]
+        if outcome == "retry":
+            each.retry = receipt.get("code")
+            continue
+        final.add(mutation["id"])
+        if outcome in ("applied", "conflict"):
+            just_sent.add(mutation["id"])
+            laid = outcome == "applied"
+            phone.sent.append(Sent(mutation, receipt["version"], answer["server_time"], laid))
+        if outcome == "conflict" or (outcome == "refused" and receipt.get("code") != "erased"):
+            phone.attention.append(Attention(mutation, receipt))
+    phone.outbox = [each for each in phone.outbox if each.mutation["id"] not in final]
+    return just_sent
+
+
+def _start_again(phone: Phone, just_sent: set[str]) -> None:
+    """A restore: the cursors are emptied, sent work goes before unsent, in the order of its making."""
+    again = sorted(
+        (each.mutation for each in phone.sent if each.mutation["id"] not in just_sent),
+        key=lambda mutation: str(mutation["id"]),
+    )
+    phone.sent = [each for each in phone.sent if each.mutation["id"] in just_sent]
+    phone.outbox = [*map(Waiting, again), *phone.outbox]
+    phone.cursors = {}
+    phone.sweep = True
+
+
+def _lose_streams(phone: Phone, readable: Sequence[str]) -> None:
+    held = {stream for record in phone.records.values() for stream in record.streams}
+    lost = (held | phone.cursors.keys()) - set(readable)
+    phone.streams = list(readable)
+    phone.cursors = {name: at for name, at in phone.cursors.items() if name not in lost}
+    _leave(phone, lost)
+
+
+def _leave(phone: Phone, streams: Iterable[str]) -> None:
+    for stream in streams:
+        for id_ in list(phone.records):
+            _leave_one(phone, id_, stream)
+
+
+def _leave_one(phone: Phone, id_: str, stream: str) -> None:
+    """With the last stream the record goes."""
+    record = phone.records[id_]
+    if stream in record.streams:
+        record.streams = record.streams - {stream}
+        if not record.streams:
+            del phone.records[id_]
+
+
+def _take_change(phone: Phone, change: Message) -> None:
+    id_ = change["record"]
+    held = phone.records.get(id_)
+    if change.get("gone"):
+        for stream in change["streams"]:
+            if id_ in phone.records:
+                _leave_one(phone, id_, stream)
+        return
+    assert phone.epoch is not None
+    streams = set(change["streams"])
+    if held is not None and held.epoch == phone.epoch:
+        held.streams = held.streams | streams
+        if change["version"] < held.version:
+            return
+        streams = held.streams
+    phone.records[id_] = Held(
+        change["collection"], change["root"], change["version"], phone.epoch, dict(change["fields"]), streams
+    )
+
+
+def _forget_sent(phone: Phone) -> None:
+    """What a backup has passed, or what is older than `SENT_DAYS`: by the server's clock alone."""
+    assert phone.server_time is not None
+    since = datetime.fromisoformat(phone.server_time) - timedelta(days=SENT_DAYS)
+    if phone.backed_up is not None:
+        since = max(since, datetime.fromisoformat(phone.backed_up))
+    phone.sent = [each for each in phone.sent if datetime.fromisoformat(each.applied_at) >= since]
