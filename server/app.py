@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
@@ -14,7 +13,7 @@ from server.compress import register_compression
 from server.config import Settings
 from server.db import make_engine
 from server.discovery import import_tables
-from server.errors import register_errors
+from server.errors import json_text, register_errors
 from server.health import blueprint as health
 from server.logs import register_logs
 from server.metrics import register_metrics
@@ -26,7 +25,7 @@ class Json(DefaultJSONProvider):
     """UTF-8 as it is, and fast."""
 
     def dumps(self, obj: Any, **_kwargs: Any) -> str:
-        return orjson.dumps(obj, option=orjson.OPT_NON_STR_KEYS).decode()
+        return json_text(obj).decode()
 
 
 def make_app(settings: Settings | None, clock: Clock | None) -> Flask:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -92,6 +93,14 @@ class DiskFull(Problem):
 CODES = {405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type", 422: "invalid"}
 
 
+def json_text(value: Any) -> bytes:
+    """JSON in UTF-8; escaped where it quotes a caller's half of a surrogate pair, which UTF-8 cannot say."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS, default=str)
+    except TypeError:
+        return json.dumps(value, default=str).encode()
+
+
 def problem_response(problem: Problem) -> Response:
     body: dict[str, Any] = {
         "type": f"urn:gridwalk:problem:{problem.code}",
@@ -103,11 +112,7 @@ def problem_response(problem: Problem) -> Response:
     }
     if problem.errors:
         body["errors"] = problem.errors
-    answer = Response(
-        orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS, default=str),
-        problem.status,
-        content_type="application/problem+json",
-    )
+    answer = Response(json_text(body), problem.status, content_type="application/problem+json")
     answer.headers.update(problem.headers)
     return answer
 

@@ -36,7 +36,7 @@ def create_session(given: dict[str, Any]) -> Response:
         clock().now(),
     )
     g.signed_in = read_session(token)
-    answer = jsonify({**_described(g.signed_in), "token": token})
+    answer = jsonify(NewSessionOut().dump({**_described(g.signed_in), "token": token}))
     answer.status_code = 201
     answer.set_cookie(
         COOKIE,
@@ -143,7 +143,7 @@ def _assignments(me: SignedIn) -> list[dict[str, Any]]:
                 "area_name": area.name if area else "",
                 "area_level": area.level if area else "",
                 "area_code": area.code if area else "",
-                "from": held.valid_from.isoformat(),
+                "from_": held.valid_from.isoformat(),
                 "to": held.valid_to.isoformat() if held.valid_to else None,
                 "certified_mediator": held.certified_mediator,
             }
