@@ -1,2 +1,9 @@
-export { attach, type Parent } from './attach.ts';
+export {
+  type Attaching,
+  attach,
+  type Parent,
+  type Prepared,
+  prepare,
+  saveWithAttachments,
+} from './attach.ts';
 export { type Attachment, useAttachments } from './useAttachments.ts';
