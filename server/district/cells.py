@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-_WHOLE = frozenset({"edition", "year", "value.hours", "value.days", "value.working_days"})
+_WHOLE = frozenset({"edition", "year", "value.hours", "value.days"})
 _FLAGS = frozenset({"demonstration", "disabled", "certified_mediator", "example"})
 _LISTS = frozenset({"replaces", "functions", "duty_classes", "unit_types"})
 

@@ -35,8 +35,8 @@ from server.district.rows_of import area_rows, district_row, rule_row
 from server.errors import CommandError
 from server.installation import installation
 from server.records.domain import HouseDomain
-from server.records.house import House
 from server.records.reader import SqlReader
+from server.records.today import read_house
 from server.records.transaction import SqlTransaction
 from sync.engine import write_system
 from sync.store import Reader, SystemWrite, Transaction
@@ -109,7 +109,7 @@ def _write_records(connection: Connection, clock: Clock, wanted: Iterable[Writte
         before = standing[record].fields if record in standing else {}
         kept = {name: value for name, value in fields.items() if value is not None or name in before}
         writes.append(SystemWrite(collection, record, record, kept))
-    house = House(read_tree(connection), (), clock.today(), clock.zone)
+    house = read_house(connection, read_tree(connection), clock.today(), clock.zone)
     receipts = write_system(_Inside(connection, now), HouseDomain(house, now), writes, now)
     for write, receipt in zip(writes, receipts, strict=True):
         if receipt.outcome != "applied":

@@ -138,11 +138,10 @@ class CaseDeadlineMatch(Row):
 
 
 class Span(Row):
-    """A time to do something in; exactly one of the three (`checks/rules.py`)."""
+    """A time to do something in; exactly one of the two (`checks/rules.py`)."""
 
     hours = Whole(1, 10_000)
     days = Whole(1, 1_000)
-    working_days = Whole(1, 1_000)
 
 
 class RuleRow(Dated):

@@ -13,6 +13,7 @@ from server.auth.tables import assignment
 from server.clock import clock
 from server.config import settings
 from server.db import engine, reading
+from server.district.deadlines import read_deadlines
 from server.records.domain import HouseDomain
 from server.records.house import House, Post
 from server.records.store import SqlStore
@@ -41,7 +42,8 @@ def todays_house(tree: AreaTree) -> House:
 
 def read_house(connection: Connection, tree: AreaTree, day: date, zone: ZoneInfo) -> House:
     """As the database has it now."""
-    return House(tree, (Post(*row) for row in connection.execute(_POSTS)), day, zone)
+    posts = [Post(*row) for row in connection.execute(_POSTS)]
+    return House(tree, posts, day, zone, read_deadlines(connection))
 
 
 def domain(tree: AreaTree) -> HouseDomain:

@@ -218,7 +218,7 @@ def double(name: str, **values: Any) -> Spoil:
             double("rules", value={"days": 2}),
             "rules[1].valid_from: another case_deadline holds for the same on the same days",
         ),
-        (part("rules", value={}), "rules[0].value: say exactly one of hours, days, working_days"),
+        (part("rules", value={}), "rules[0].value: say exactly one of hours, days"),
         (
             part("rules", code="deadline"),
             'rules[0].code: "deadline" is not known here; did you mean case_deadline?',

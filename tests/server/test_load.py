@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, MetaData, select
 
+from server.auth.directory import area_tree
 from server.auth.tables import area, assignment, person
 from server.db import metadata, reading
 from server.district.faults import DistrictFileRefused
@@ -19,6 +20,7 @@ from server.district.load import Loaded, load_file
 from server.district.tables import district, rule
 from server.errors import CommandError
 from server.records.models import line, record
+from server.records.today import domain
 from tests.district.example import example
 from tests.server.conftest import FrozenClock
 
@@ -268,3 +270,17 @@ def test_an_installation_does_not_take_a_second_district(load: Load) -> None:
     other = {"areas": [example()["areas"][0] | {"code": "990200"}]}
     with pytest.raises(DistrictFileRefused, match="serves the district 990100"):
         load(other)
+
+
+def test_a_case_is_due_by_the_values_of_the_file_from_the_next_request_on(
+    load: Load, app: Flask, clock: FrozenClock
+) -> None:
+    load(example())
+    opened = clock.local()
+    with app.app_context():
+        assert domain(area_tree()).house.deadlines.due("severe", None, opened).day == opened.day + 1
+    later = example()
+    later["rules"][0]["value"] = {"days": 4}
+    load(later)
+    with app.app_context():
+        assert domain(area_tree()).house.deadlines.due("severe", None, opened).day == opened.day + 4

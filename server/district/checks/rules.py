@@ -14,7 +14,7 @@ def check_rules(source: Source, rows: Rows) -> tuple[Rule, ...]:
     for path, row in rows:
         check_days(source, path, row["valid_from"], row["valid_to"])
         if len(row["value"]) != 1:
-            source.fault((*path, "value"), "say exactly one of hours, days, working_days")
+            source.fault((*path, "value"), "say exactly one of hours, days")
         when = dict(sorted(row["when"].items()))
         terms = (f"{key}={word}" for key, word in when.items())
         rule = Rule(
