@@ -15,7 +15,7 @@ from server.records.rules import NOTHING, Rules
 from sync.protocol import LIFTED_DAYS, Assignment, Fields, Mutation, Record, person_stream
 from sync.store import CollectionSpec, Effects, Event, FieldSpec, Refusal
 
-_DENIED = Refusal("not_permitted", "This is not for the role you work in here.")
+_DENIED = Refusal("not_allowed", "This is not for the role you work in here.")
 _VOIDING = frozenset({"void", "void_reason"})
 
 
@@ -162,7 +162,7 @@ def lifted(collection: Collection, mutation: Mutation, now: datetime) -> Fields 
     steps = collection.lifts[mutation.schema - 1 :] if 0 < mutation.schema < collection.schema else ()
     if not steps:
         return Refusal(
-            "schema_unknown", "This app and the station do not understand each other. Update the app."
+            "unknown_schema", "This app and the station do not understand each other. Update the app."
         )
     if steps[0].replaced < now - timedelta(days=LIFTED_DAYS):
         return Refusal("schema_too_old", "This was written with an app that is too old. Update the app.")

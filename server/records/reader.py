@@ -65,6 +65,8 @@ class SqlReader:
                 restarted.append(stream.name)
             room = limit - len(lines)
             if stream.last <= after:
+                if cursor != stream.last:
+                    moved[stream.name] = stream.last
                 continue
             if not room:
                 more = True

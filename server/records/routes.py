@@ -86,7 +86,7 @@ def list_records(asked: dict[str, Any], collection: str) -> Response:
         raise NotFound("There is no such collection.")
     visible = readable(current_session().actor, found, policy())
     if visible is None:
-        raise Forbidden("This is not for the role you work in here.", code="not_permitted")
+        raise Forbidden("This is not for the role you work in here.", code="not_allowed")
     question = Question(_where(asked["where"]), asked["sort"], asked["page"], asked["per_page"])
     try:
         with reading(engine()) as connection:
