@@ -1,10 +1,10 @@
 """A small house for the tests of the engine: cases in grids, with entries, letters and signatures.
 
-``case`` (own root): grid, text, severity, assignee (ask) · seen (last) · tags (union) · serial (once) ·
-status, number, entry_count (server). ``entry`` (root case): kind, text, to. ``signature`` (root case, signed):
-blob (once). ``place`` (own root): grid, label, last_result (server). ``attention`` (own root): settled (last).
+``case`` (own root): grid, text, severity, assignee (ask), seen (last), tags (union), serial (once), status,
+number, entry_count (server). ``entry`` (root case): kind, text, to. ``signature`` (root case, signed): blob
+(once). ``place`` (own root): grid, label, last_result (server). ``attention`` (own root): settled (last).
 
-Policy: a ``patroller`` may do everything in their grids but move a case, a ``leader`` everything, others nothing.
+Policy: a ``patroller`` may do all in their grids but move a case, a ``leader`` that too, others nothing.
 Rules: a case gets a number of its grid's counter and the status ``open``; an entry counts, and one of kind
 ``answer`` closes the case, where a second is refused. The text ``bug`` is a bug in the rules.
 """
