@@ -28,7 +28,7 @@ const STORES: StoreName[] = ['records', 'outbox', 'sent', 'attention', 'uploads'
  */
 export function apply(
   db: PersonDb,
-  asked: Pick<SyncRequest, 'epoch' | 'cursors'>,
+  asked: Pick<SyncRequest, 'epoch' | 'cursors' | 'mutations'>,
   answer: SyncAnswer,
   now: number,
 ): Promise<Applied> {
@@ -38,7 +38,7 @@ export function apply(
 
 async function applyIn(
   tx: Writing,
-  asked: Pick<SyncRequest, 'epoch' | 'cursors'>,
+  asked: Pick<SyncRequest, 'epoch' | 'cursors' | 'mutations'>,
   answer: SyncAnswer,
   now: number,
 ): Promise<Applied> {
@@ -46,7 +46,7 @@ async function applyIn(
   const applied: Applied = { records: [], applied: 0, attention: 0, retried: [], late: true, newLife: false };
   // An answer of a life that is over says nothing: its receipts went down with it.
   if (asked.epoch !== replica.epoch && isNewLife(replica, answer)) return applied;
-  const answered = await applyReceipts(tx, answer, now);
+  const answered = await applyReceipts(tx, asked.mutations, answer, now);
   applied.applied = answered.sent.length;
   applied.attention = answered.attention.length;
   applied.retried = answered.retry.map((row) => row.record);
@@ -55,13 +55,17 @@ async function applyIn(
   if (isNewLife(replica, answer)) {
     applied.newLife = true;
     await resendAll(tx, new Set(answered.sent.map((row) => row.id)));
+    // What may not be read any more goes at once; what else is here stays shown until it has been read again.
+    const before = { ...answer, changes: [], restarted: [], cursors: {} };
+    applied.records = await readChanges(tx, replica, before);
     await tx.objectStore('meta').put(startAgain(replica, answer), 'replica');
     return applied;
   }
   applied.records = await readChanges(tx, replica, answer);
   if (!answer.more) {
     await uncover(tx);
-    if (replica.sweep) applied.records.push(...(await sweepOld(tx, answer.epoch)));
+    if (replica.sweep || answer.restarted?.length)
+      applied.records.push(...(await sweepOld(tx, answer.epoch)));
   }
   await forgetSent(tx, answer);
   return applied;

@@ -1,7 +1,7 @@
 import type { Writing } from './db.ts';
 import { noteAttachment } from './freeing.ts';
 import type { SyncAnswer } from './protocol.ts';
-import { lostStreams, read } from './replica.ts';
+import { confirmed, lostStreams, read } from './replica.ts';
 import type { Held, Replica } from './types.ts';
 
 /** Writes what the answer's changes make of the committed records. Gives the ids of those that moved. */
@@ -19,14 +19,15 @@ export async function readChanges(tx: Writing, replica: Replica, answer: SyncAns
   return [...reading.put.map((row) => row.id), ...reading.drop];
 }
 
-/** The records that the answer names; where streams are lost, also all that the phone has from them. */
+/** The records that the answer names; where streams are lost or restarted, also all that stand in them. */
 async function heldBy(tx: Writing, replica: Replica, answer: SyncAnswer): Promise<Map<string, Held>> {
   const records = tx.objectStore('records');
   const held = new Map<string, Held>();
-  const lost = new Set(lostStreams(replica, answer));
-  if (lost.size > 0) {
+  const moving = new Set([...lostStreams(replica, answer), ...(answer.restarted ?? [])]);
+  if (moving.size > 0) {
     for await (const cursor of records) {
-      if (cursor.value.streams.some((stream) => lost.has(stream))) held.set(cursor.key, cursor.value);
+      const stands = cursor.value.streams.some((stream) => moving.has(stream.replace('~', '')));
+      if (stands) held.set(cursor.key, cursor.value);
     }
   }
   // The first reading of all meets an empty store: 10,000 look-ups are saved.
@@ -49,11 +50,16 @@ async function drop(tx: Writing, id: string, row: Held | undefined): Promise<voi
   if (upload === undefined || upload.state === 'stored') tx.objectStore('thumbs').delete(id);
 }
 
-/** Ends a restore: everything has been read again, so what is still of the old life is not there any more. */
+/** Everything has been read again: what nobody confirmed, or is still of an old life, is not there any more. */
 export async function sweepOld(tx: Writing, epoch: string): Promise<string[]> {
   const swept: string[] = [];
   for await (const cursor of tx.objectStore('records')) {
-    if (cursor.value.epoch === epoch) continue;
+    const row = confirmed(cursor.value, epoch);
+    if (row?.streams.length === cursor.value.streams.length) continue;
+    if (row !== undefined) {
+      await cursor.update(row);
+      continue;
+    }
     swept.push(cursor.key);
     await drop(tx, cursor.key, cursor.value);
   }

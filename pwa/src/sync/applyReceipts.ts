@@ -1,19 +1,24 @@
 import type { Writing } from './db.ts';
-import type { SyncAnswer } from './protocol.ts';
+import type { Mutation, SyncAnswer } from './protocol.ts';
 import { type Answered, readReceipts, sendAgain } from './receipts.ts';
-import type { OutboxRow } from './types.ts';
 
 /** Moves what was answered out of the outbox: to *sent*, to *needs attention*, or to another try. */
-export async function applyReceipts(tx: Writing, answer: SyncAnswer, now: number): Promise<Answered> {
+export async function applyReceipts(
+  tx: Writing,
+  asked: readonly Mutation[],
+  answer: SyncAnswer,
+  now: number,
+): Promise<Answered> {
   const outbox = tx.objectStore('outbox');
-  const ids = answer.receipts.flatMap((receipt) => receipt.mutation ?? []);
-  const rows = await Promise.all(ids.map((id) => outbox.get(id)));
-  const waiting = new Map(rows.filter((row): row is OutboxRow => !!row).map((row) => [row.id, row]));
-  const answered = readReceipts(answer, waiting, now);
+  const rows = await Promise.all(asked.map(async ({ id }) => (await outbox.get(id)) ?? null));
+  const answered = readReceipts(answer, rows, now);
   for (const id of answered.done) outbox.delete(id);
   for (const row of answered.retry) outbox.put(row);
   for (const row of answered.sent) tx.objectStore('sent').put(row);
   for (const row of answered.attention) tx.objectStore('attention').put(row);
+  for (const record of answered.erased) {
+    for (const name of ['uploads', 'blobs', 'thumbs'] as const) tx.objectStore(name).delete(record);
+  }
   await holdRefusedUploads(tx, answered);
   return answered;
 }

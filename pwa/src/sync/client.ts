@@ -22,7 +22,9 @@ export async function exchange(
   const { body, headers } = await pack(JSON.stringify(request));
   const init = { method: 'POST', body, headers: { ...headers, 'Content-Type': 'application/json' } };
   const answer = await call(fetch, '/api/sync', token, init, signal);
-  if (!isAnswer(answer)) throw new NoAnswer('not an answer of the sync protocol');
+  if (!isAnswer(answer) || answer.receipts.length !== request.mutations.length) {
+    throw new NoAnswer('not an answer to what was asked');
+  }
   return answer;
 }
 

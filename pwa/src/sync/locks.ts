@@ -18,4 +18,4 @@ export type Locks = Pick<LockManager, 'request'>;
 export const soloLocks = new SoloLocks() as unknown as Locks;
 
 /** The browser's Web Locks, or the next best. */
-export const browserLocks = (): Locks => navigator.locks ?? soloLocks;
+export const browserLocks = (): Locks => globalThis.navigator?.locks ?? soloLocks;

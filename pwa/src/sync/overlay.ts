@@ -49,20 +49,24 @@ function created(mutation: Mutation): Shown {
   return { id, collection, root, version: 0, fields: { author, made_at } };
 }
 
-/** Add wins: what is both added and removed stays. */
+/** Add wins: what is both added and removed stays, in its place. An element stands in the list once. */
 function union(present: Json | undefined, change: Json): Json {
   if (change === null || typeof change !== 'object' || Array.isArray(change)) return change;
-  const add = list(change.add);
-  const remove = new Set(list(change.remove).map(key));
-  const added = new Set(add.map(key));
-  const kept = list(present).filter((item) => !remove.has(key(item)) && !added.has(key(item)));
-  return [...kept, ...add];
+  const add = new Map(list(change.add).map((item) => [canonical(item), item]));
+  const remove = new Set(list(change.remove).map(canonical));
+  const kept = list(present).filter((item) => add.has(canonical(item)) || !remove.has(canonical(item)));
+  const there = new Set(kept.map(canonical));
+  return [...kept, ...[...add].filter(([name]) => !there.has(name)).map(([, item]) => item)];
 }
 
 function list(value: Json | undefined): Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-function key(value: Json): string {
-  return JSON.stringify(value);
+/** Objects are equal whatever the order of their keys. */
+function canonical(value: Json): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const keys = Object.keys(value).sort();
+  return `{${keys.map((name) => `${JSON.stringify(name)}:${canonical(value[name] as Json)}`).join()}}`;
 }

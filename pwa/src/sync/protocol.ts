@@ -32,9 +32,10 @@ export interface Mutation {
 export interface FieldConflict {
   field: string;
   yours: Json;
+  /** What stands now; with its author and time null where the asker may not see it any more. */
   theirs: Json;
-  author: string;
-  at: string;
+  author: string | null;
+  at: string | null;
 }
 
 export interface Receipt {
@@ -80,8 +81,11 @@ export interface SyncAnswer {
   scope: number;
   streams?: string[];
   changes: Change[];
+  /** Those that moved. Negative: a reading from the beginning that is not complete yet. */
   cursors: Record<string, number>;
   more: boolean;
+  /** Streams that are read from the beginning again, because the phone's position is too old to go on from. */
+  restarted?: string[];
 }
 
 /** RFC 9457, as every error of the server; the phone's own errors have the same shape with status 0. */

@@ -7,27 +7,33 @@ export interface Answered {
   done: string[];
   sent: SentRow[];
   attention: AttentionRow[];
+  /** Records that were erased for good: nothing of this work is kept either. */
+  erased: string[];
   /** Still in the outbox, in their order. */
   retry: OutboxRow[];
 }
 
-/** Decides by the protocol's table; a receipt for something that is not in the outbox any more is ignored. */
+/**
+ * Decides by the protocol's table. `asked` is what the request named, in its order: a receipt belongs to the mutation
+ * in its place. Null where that is not in the outbox any more: its receipt is ignored.
+ */
 export function readReceipts(
-  answer: SyncAnswer,
-  waiting: ReadonlyMap<string, OutboxRow>,
+  answer: Pick<SyncAnswer, 'receipts' | 'server_time'>,
+  asked: readonly (OutboxRow | null)[],
   now: number,
 ): Answered {
-  const answered: Answered = { done: [], sent: [], attention: [], retry: [] };
-  for (const receipt of answer.receipts) {
-    const row = receipt.mutation === null ? undefined : waiting.get(receipt.mutation);
-    if (row === undefined) continue;
+  const answered: Answered = { done: [], sent: [], attention: [], erased: [], retry: [] };
+  for (const [place, receipt] of answer.receipts.entries()) {
+    const row = asked[place] ?? null;
+    if (row === null) continue;
     if (receipt.outcome === 'retry') {
       answered.retry.push(retried(row, receipt, now));
       continue;
     }
     answered.done.push(row.id);
     if (receipt.outcome !== 'refused') answered.sent.push(sentRow(row, receipt, answer.server_time));
-    if (receipt.outcome !== 'applied') answered.attention.push(attentionRow(row, receipt));
+    if (receipt.code === 'erased') answered.erased.push(row.record);
+    else if (receipt.outcome !== 'applied') answered.attention.push(attentionRow(row, receipt));
   }
   return answered;
 }

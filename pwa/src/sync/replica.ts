@@ -28,26 +28,36 @@ export function isLate(replica: Replica, asked: Pick<Replica, 'epoch' | 'cursors
   return [...names].some((name) => (asked.cursors[name] ?? 0) !== (replica.cursors[name] ?? 0));
 }
 
+/** Where a record stood in a stream that is being read again from the beginning: not confirmed yet. */
+const unsure = (stream: string): string => `~${stream}`;
+
 /**
  * Decides what one answer does to the phone's copy.
  *
- * `held` are the records the answer names, and all records of streams that are lost; `all` is asked for only when
- * a restore's sweep ends. Leaving the last stream drops a record; an older version never replaces a newer one.
+ * `held` are the records the answer names, and all records of streams that are lost or restarted. Leaving the last
+ * stream drops a record; an older version never replaces a newer one. What stood in a restarted stream stays shown
+ * until everything has been read again (`confirmed`).
  */
 export function read(replica: Replica, answer: SyncAnswer, held: ReadonlyMap<string, Held>): Reading {
   const rows = new Map(held);
   const touched = new Set<string>();
-  const leave = (id: string, streams: ReadonlySet<string>) => {
+  const move = (id: string, rename: (stream: string) => string | undefined) => {
     const row = rows.get(id);
-    if (row === undefined || !row.streams.some((stream) => streams.has(stream))) return;
-    rows.set(id, { ...row, streams: row.streams.filter((stream) => !streams.has(stream)) });
+    const streams = row?.streams.flatMap((stream) => rename(stream) ?? []);
+    if (row === undefined || streams?.join() === row.streams.join()) return;
+    rows.set(id, { ...row, streams: streams as string[] });
     touched.add(id);
   };
   const lost = new Set(lostStreams(replica, answer));
-  if (lost.size > 0) for (const id of held.keys()) leave(id, lost);
+  const restarted = new Set(answer.restarted);
+  for (const id of lost.size + restarted.size > 0 ? held.keys() : []) {
+    move(id, (stream) => (restarted.has(stream) ? unsure(stream) : stream));
+    move(id, (stream) => (lost.has(stream.replace('~', '')) ? undefined : stream));
+  }
   for (const change of answer.changes) {
     if (change.gone === true) {
-      leave(change.record, new Set(Object.keys(change.streams)));
+      const left = new Set(Object.keys(change.streams));
+      move(change.record, (stream) => (left.has(stream.replace('~', '')) ? undefined : stream));
       continue;
     }
     rows.set(change.record, arrived(rows.get(change.record), change, answer.epoch));
@@ -61,13 +71,20 @@ export function read(replica: Replica, answer: SyncAnswer, held: ReadonlyMap<str
   };
 }
 
+/** The row as it is once everything has been read again: without what nobody confirmed. */
+export function confirmed(row: Held, epoch: string): Held | undefined {
+  const streams = row.streams.filter((stream) => !stream.startsWith('~'));
+  return row.epoch === epoch && streams.length > 0 ? { ...row, streams } : undefined;
+}
+
 function arrived(row: Held | undefined, change: Change, epoch: string): Held {
   const streams = Object.keys(change.streams);
   const { collection, record: id, version = 0, fields = {} } = change;
   const root = change.root ?? row?.root ?? id;
   if (row === undefined || row.epoch !== epoch)
     return { id, collection, root, version, epoch, fields, streams };
-  const joined = [...new Set([...row.streams, ...streams])];
+  const before = row.streams.filter((stream) => !streams.includes(stream.replace('~', '')));
+  const joined = [...before, ...streams];
   if (version < row.version) return { ...row, streams: joined };
   return { id, collection, root, version, epoch, fields, streams: joined };
 }
@@ -81,7 +98,7 @@ function moved(replica: Replica, answer: SyncAnswer, lost: ReadonlySet<string>):
     cursors: { ...cursors, ...answer.cursors },
     backed_up: answer.backed_up,
     server_time: answer.server_time,
-    sweep: replica.sweep && answer.more,
+    sweep: (replica.sweep || (answer.restarted?.length ?? 0) > 0) && answer.more,
   };
 }
 

@@ -45,28 +45,28 @@ export async function run(
   const log: RunLog = { pushed: 0, pulled: 0, attention: 0, retried: 0 };
   const tried = new Set<string>();
   const held = new Set<string>();
-  for (;;) {
-    const { request, rows, left } = await ask(db, network, pace, tried, held);
+  for (let more = true; ; ) {
+    const { request, rows } = await ask(db, network, pace, tried, held);
+    if (!more && rows.length === 0) return log;
     const applied = await oneRound(db, network, request, rows, pace);
     if (applied === undefined) continue;
     for (const row of rows) tried.add(row.id);
     for (const record of applied.retried) held.add(record);
+    if (applied.newLife) for (const set of [tried, held]) set.clear();
+    note(log, applied);
+    onApplied(applied, log);
     pace.mutations = Math.min(MAX_MUTATIONS, pace.mutations * 2);
     pace.changes = MAX_CHANGES;
-    log.pushed += applied.applied;
-    log.pulled += applied.records.length;
-    log.attention += applied.attention;
-    log.retried += applied.retried.length;
-    onApplied(applied, log);
-    if (applied.newLife) {
-      tried.clear();
-      held.clear();
-      continue;
-    }
     // `more` without anything in the answer would be asked for ever.
-    const moved = rows.length > 0 || applied.records.length > 0 || applied.late;
-    if (!left && !(applied.more && moved)) return log;
+    more = applied.newLife || applied.late || (applied.more && applied.records.length + rows.length > 0);
   }
+}
+
+function note(log: RunLog, applied: Applied): void {
+  log.pushed += applied.applied;
+  log.pulled += applied.records.length;
+  log.attention += applied.attention;
+  log.retried += applied.retried.length;
 }
 
 /** Asks and applies once. Undefined: the batch was too much for one request and is to be cut. */
@@ -106,7 +106,7 @@ async function ask(
   pace: Pace,
   tried: ReadonlySet<string>,
   held: ReadonlySet<string>,
-): Promise<{ request: SyncRequest; rows: OutboxRow[]; left: boolean }> {
+): Promise<{ request: SyncRequest; rows: OutboxRow[] }> {
   return loosely(db, ['outbox', 'meta'], async (tx) => {
     const replica = ((await tx.objectStore('meta').get('replica')) as Replica | undefined) ?? NEW_REPLICA;
     const waiting = await tx.objectStore('outbox').getAll();
@@ -121,7 +121,6 @@ async function ask(
       cursors: replica.cursors,
       limit: pace.changes,
     };
-    const next = new Set([...tried, ...rows.map((row) => row.id)]);
-    return { request, rows, left: nextBatch(waiting, next, held, 1).length > 0 };
+    return { request, rows };
   });
 }

@@ -3,7 +3,7 @@ import { emit } from './events.ts';
 import { newId } from './ids.ts';
 import { append, type Entry } from './outbox.ts';
 import { currentPhone } from './phone.ts';
-import type { JsonFields } from './protocol.ts';
+import { type JsonFields, Problem } from './protocol.ts';
 import { schemaOf } from './schema.ts';
 import { askToPersist, withoutReserve, withReserve } from './storage.ts';
 import type { CollectionChanges, CollectionName, OutboxRow } from './types.ts';
@@ -52,6 +52,7 @@ export async function write(
 ): Promise<OutboxRow[]> {
   const { db, channel, live, sender, actor } = currentPhone();
   const at = new Date();
+  if (actor().as === '') throw new Problem('no_assignment', 'This person has no assignment to work in.');
   const entries = drafts.map((draft) => entryOf(draft, at, actor()));
   // The reserve is for words: a photo that finds no room is told so, and the text beside it is still saved.
   const inRoom = stores.length === 0 ? withReserve : withoutReserve;

@@ -116,7 +116,8 @@ export class Sender {
       await this.over(log, null);
       this.parts.afterText?.(((await this.parts.db.get('meta', 'replica')) as Replica) ?? NEW_REPLICA);
     } catch (error) {
-      if (this.stopped.signal.aborted) return;
+      // Signed out meanwhile: there is nothing any more that this could be written to.
+      if (this.stopped.signal.aborted || isClosed(error)) return;
       await this.failed(error, log);
     }
   }
@@ -161,6 +162,10 @@ export class Sender {
   private now(): number {
     return (this.parts.now ?? Date.now)();
   }
+}
+
+function isClosed(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'InvalidStateError';
 }
 
 function nameOf(error: unknown): string {

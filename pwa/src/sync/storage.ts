@@ -6,6 +6,9 @@ const RESERVE_BYTES = 4_000_000;
 /** With less than this left, photos should go out first. */
 const LOW_BYTES = 20_000_000;
 
+/** Not in every browser, and not outside one. */
+const storage: StorageManager | undefined = globalThis.navigator?.storage;
+
 export function isFull(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'QuotaExceededError';
 }
@@ -86,7 +89,7 @@ function filler(): Uint8Array<ArrayBuffer> {
 }
 
 async function estimate(): Promise<{ quota: number; usage: number }> {
-  const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
+  const { quota = 0, usage = 0 } = (await storage?.estimate?.()) ?? {};
   return { quota, usage };
 }
 
@@ -99,7 +102,7 @@ let asked = false;
 
 /** After the first save, when a person has something to lose: asks the browser not to throw it away by itself. */
 export async function askToPersist(): Promise<void> {
-  if (asked || !navigator.storage?.persist) return;
+  if (asked || !storage?.persist) return;
   asked = true;
-  if (!(await navigator.storage.persisted())) await navigator.storage.persist();
+  if (!(await storage.persisted())) await storage.persist();
 }

@@ -18,7 +18,9 @@ export interface CollectionOptions<C extends CollectionName> {
 export interface LiveRows<C extends CollectionName> {
   rows: ComputedRef<Rec<C>[]>;
   ready: ComputedRef<boolean>;
-  error: Ref<Problem | null> | ComputedRef<Problem | null>;
+  error: Readonly<Ref<Problem | null>>;
+  /** How many there are in all: of `server` more than the page that is here. */
+  total: Readonly<Ref<number>>;
 }
 
 /**
@@ -42,7 +44,7 @@ export function useCollection<C extends CollectionName>(
     return sort === undefined ? chosen : chosen.sort(sort);
   });
   const ready = computed(() => shelf.value?.isHere(root()) ?? false);
-  return { rows, ready, error: computed(() => null) };
+  return { rows, ready, error: computed(() => null), total: computed(() => rows.value.length) };
 }
 
 /** One record, live. `ready` says whether the phone has looked; then an undefined record is not on this phone. */

@@ -10,10 +10,11 @@ export interface ServerQuery {
   where?: Record<string, unknown>;
   sort?: string;
   page?: number;
+  per_page?: number;
 }
 
 interface ServerRecord {
-  id: string;
+  record: string;
   collection: string;
   root: string;
   version: number;
@@ -26,6 +27,7 @@ export function useServerCollection<C extends CollectionName>(
   options: CollectionOptions<C>,
 ): LiveRows<C> {
   const rows = shallowRef<Rec<C>[]>([]);
+  const total = shallowRef(0);
   const ready = shallowRef(false);
   const error = shallowRef<Problem | null>(null);
   let latest = 0;
@@ -37,9 +39,13 @@ export function useServerCollection<C extends CollectionName>(
       if (open === null) return;
       try {
         const path = `/api/records/${collection}?${search(toValue(options.query) ?? {})}`;
-        const body = (await call(open.fetch, path, await open.token())) as { records: ServerRecord[] };
+        const body = (await call(open.fetch, path, await open.token())) as {
+          records: ServerRecord[];
+          total: number;
+        };
         if (mine !== latest) return;
         rows.value = body.records.map((record) => shown<C>(record));
+        total.value = body.total;
         error.value = null;
         ready.value = true;
       } catch (reason) {
@@ -48,7 +54,7 @@ export function useServerCollection<C extends CollectionName>(
     },
     { immediate: true },
   );
-  return { rows: computed(() => rows.value), ready: computed(() => ready.value), error };
+  return { rows: computed(() => rows.value), ready: computed(() => ready.value), error, total };
 }
 
 function search(query: ServerQuery): URLSearchParams {
@@ -56,11 +62,12 @@ function search(query: ServerQuery): URLSearchParams {
   if (query.where !== undefined) search.set('where', JSON.stringify(query.where));
   if (query.sort !== undefined) search.set('sort', query.sort);
   if (query.page !== undefined) search.set('page', String(query.page));
+  if (query.per_page !== undefined) search.set('per_page', String(query.per_page));
   return search;
 }
 
 function shown<C extends CollectionName>(record: ServerRecord): Rec<C> {
-  const { id, root, version, fields } = record;
+  const { record: id, root, version, fields } = record;
   return Object.freeze({
     ...fields,
     id,
