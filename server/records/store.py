@@ -22,7 +22,7 @@ class SqlStore:
     """Each `write` is one transaction, on disk when it returns; each `read` one snapshot."""
 
     def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
-        self._engine = engine
+        self.engine = engine
         self._now = now
 
     def write(self, work: Callable[[Transaction], T]) -> T:
@@ -33,12 +33,12 @@ class SqlStore:
 
         for left in range(TRIES - 1, -1, -1):
             try:
-                return run_writing(self._engine, attempt)
+                return run_writing(self.engine, attempt)
             except IntegrityError as error:
                 if not left or getattr(error.orig, "sqlstate", None) != "23505":
                     raise
         raise AssertionError("unreachable")
 
     def read(self, work: Callable[[Reader], T]) -> T:
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             return work(SqlReader(connection))
