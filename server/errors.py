@@ -11,9 +11,9 @@ from typing import Any
 import orjson
 import structlog
 from flask import Flask, Response, g, request
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
+
+from server.trouble import Trouble, trouble_of
 
 log = structlog.get_logger(__name__)
 
@@ -90,6 +90,7 @@ class DiskFull(Problem):
     status, code = 507, "disk_full"
 
 
+DISK_FULL = "The station's disk is full. Nothing was stored; try again later."
 CODES = {405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type", 422: "invalid"}
 
 
@@ -123,12 +124,19 @@ def as_problem(error: BaseException) -> Problem | None:
         return error
     if isinstance(error, HTTPException):
         return _from_http(error)
-    if isinstance(error, PoolTimeout):
-        return Unavailable("All database connections are busy.", code="busy")
-    if isinstance(error, DBAPIError):
-        return _from_database(error)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull("The station's disk is full. Nothing was stored; try again later.")
+        return DiskFull(DISK_FULL)
+    return _from_database(error)
+
+
+def _from_database(error: BaseException) -> Problem | None:
+    trouble = trouble_of(error)
+    if trouble is Trouble.FULL:
+        return DiskFull(DISK_FULL)
+    if trouble is Trouble.BUSY:
+        return Unavailable("Many are writing just now. Nothing was stored; try again.", code="busy")
+    if trouble is Trouble.AWAY:
+        return Unavailable("The database does not answer just now. Nothing was stored; try again.")
     return None
 
 
@@ -138,38 +146,6 @@ def _from_http(error: HTTPException) -> Problem:
     kept = {"Allow", "Retry-After", "WWW-Authenticate", "Location", "Accept-Ranges", "Content-Range"}
     headers = {name: value for name, value in error.get_headers() if name in kept}
     return Problem(error.description or "", status=status, code=code, headers=headers)
-
-
-# SQLSTATE classes and codes that say "not now": connection trouble, no resources, an operator at work,
-# a standby, rollbacks for the sake of others, time-outs.
-_PG_LATER = ("08", "40", "53", "57", "58", "25006", "55P03")
-_PG_FULL = ("53100",)
-_SQLITE_LATER = ("locked", "busy", "unable to open", "disk i/o", "readonly", "interrupted", "no such table")
-
-
-def _from_database(error: DBAPIError) -> Problem | None:
-    cause = error.orig
-    state = getattr(cause, "sqlstate", None)
-    words = str(cause).lower()
-    full = DiskFull("The station's disk is full. Nothing was stored; try again later.")
-    later = Unavailable("The database does not answer just now. Nothing was stored; try again.")
-    if isinstance(state, str):
-        if state.startswith(_PG_FULL):
-            return full
-        return later if state.startswith(_PG_LATER) else None
-    if "disk is full" in words:
-        return full
-    if error.connection_invalidated or (
-        type(cause).__module__.startswith("psycopg") and _is_operational(cause)
-    ):
-        return later
-    if type(cause).__module__ == "sqlite3" and any(word in words for word in _SQLITE_LATER):
-        return later
-    return None
-
-
-def _is_operational(cause: BaseException | None) -> bool:
-    return type(cause).__name__ in ("OperationalError", "InterfaceError", "ConnectionTimeout")
 
 
 def register_errors(app: Flask) -> None:

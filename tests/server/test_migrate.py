@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,18 +15,15 @@ from server import migrate as steps
 from server.db import make_engine, metadata, reading
 from server.installation import installation
 from server.migrate import is_current, migrate
-from tests.databases import Postgres
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path_factory.mktemp('empty') / 'gridwalk.sqlite3'}"
-    postgres: Postgres = request.getfixturevalue("postgres")
-    url = postgres.new_database()
-    request.addfinalizer(lambda: postgres.drop(url))
+        return f"sqlite:///{tmp_path / 'gridwalk.sqlite3'}"
+    url: str = request.getfixturevalue("postgres_url")
     return url
 
 
@@ -57,9 +55,10 @@ def test_an_interrupted_run_has_not_happened(empty_url: str, monkeypatch: pytest
     def pull_the_plug(*_args: object) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(steps, "ensure_installation", pull_the_plug)
-        migrate(engine, NOW)
+        with pytest.raises(KeyboardInterrupt):
+            migrate(engine, NOW)
     assert inspect(engine).get_table_names() == []
     migrate(engine, NOW)
     assert is_current(engine)
