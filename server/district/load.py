@@ -3,23 +3,20 @@
 1. Read and check the file against what the installation holds. A wrong file ends here.
 2. Hash new passwords, which takes a while, before anything is locked.
 3. Bring the typed tables (areas, people, assignments, values) to what the file says; scopes move with them.
-4. Write the records through the house's one way into the record table (`sync.engine.write_system`).
+4. Write the records that travel to phones, and move what is open in areas that have ended.
 
 A second load of the same file finds nothing to do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, select
 
 from server.auth import tables as directory
-from server.auth.directory import read_tree
 from server.auth.spans import directory_change
 from server.clock import Clock
 from server.db import reading, run_writing
@@ -27,21 +24,15 @@ from server.district import tables
 from server.district.accounts import Account, accounts, new_hashes, person_rows
 from server.district.known import known
 from server.district.model import DistrictFile, Known
+from server.district.moves import move_open_roots
 from server.district.posts import assignment_records, assignment_rows
+from server.district.publish import publish
 from server.district.put import Change, change
 from server.district.read import read_district
 from server.district.records import Written, records
 from server.district.rows_of import area_rows, district_row, rule_row
 from server.errors import CommandError
 from server.installation import installation
-from server.records.domain import HouseDomain
-from server.records.reader import SqlReader
-from server.records.today import read_house
-from server.records.transaction import SqlTransaction
-from sync.engine import write_system
-from sync.store import Reader, SystemWrite, Transaction
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,45 +80,11 @@ def _apply(
         with directory_change(connection, clock):
             for each in changes:
                 each.write(connection)
-    _write_records(connection, clock, [*records(file), *_assignments(connection, areas, ids)])
+    publish(connection, clock, [*records(file), *_assignments(connection, areas, ids)])
+    move_open_roots(connection, clock)
     return Loaded(file, any(changes))
 
 
 def _assignments(connection: Connection, areas: Change, ids: dict[str, str]) -> Iterable[Written]:
     """A changed tree of areas moves the audience of everybody's assignments, in the file or not."""
     return assignment_records(connection, None if areas else ids.values())
-
-
-def _write_records(connection: Connection, clock: Clock, wanted: Iterable[Written]) -> None:
-    """What is None and was never anything else is not written at all."""
-    now = clock.now()
-    written = list(wanted)
-    transaction = SqlTransaction(connection, now)
-    standing = transaction.records([record for _, record, _ in written])
-    writes = []
-    for collection, record, fields in written:
-        before = standing[record].fields if record in standing else {}
-        kept = {name: value for name, value in fields.items() if value is not None or name in before}
-        writes.append(SystemWrite(collection, record, record, kept))
-    house = read_house(connection, read_tree(connection), clock.today(), clock.zone)
-    receipts = write_system(_Inside(connection, now), HouseDomain(house, now), writes, now)
-    for write, receipt in zip(writes, receipts, strict=True):
-        if receipt.outcome != "applied":
-            raise CommandError(
-                f"{write.collection} {write.fields.get('code', write.record)}: {receipt.detail} "
-                f"{dict(receipt.errors or {})}; nothing was loaded"
-            )
-
-
-class _Inside:
-    """A `sync.store.Store` within a transaction that is open already."""
-
-    def __init__(self, connection: Connection, now: datetime) -> None:
-        self._connection = connection
-        self._now = now
-
-    def write(self, work: Callable[[Transaction], T]) -> T:
-        return work(SqlTransaction(self._connection, self._now))
-
-    def read(self, work: Callable[[Reader], T]) -> T:
-        return work(SqlReader(self._connection))

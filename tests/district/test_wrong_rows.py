@@ -53,10 +53,6 @@ def area(number: int, **values: Any) -> Spoil:
             "areas[5].valid_to: the last day 2023-12-31 is before the first day 2024-01-01",
         ),
         (
-            area(5, valid_from="2023-12-31"),
-            "areas[5].valid_from: 990100001001-02-01 begins before its parent",
-        ),
-        (
             area(4, valid_to="2024-12-31"),
             "areas[5].valid_to: 990100001001-02-01 lasts longer than its parent",
         ),
@@ -110,6 +106,21 @@ def test_an_area_already_loaded_keeps_its_id() -> None:
     document["areas"][1]["id"] = "00000000-0000-4000-8000-000000000001"
     with pytest.raises(DistrictFileRefused, match="ids never change"):
         check_document(document, known)
+
+
+def test_a_unit_may_be_older_than_the_grid_it_lies_in_now() -> None:
+    document = example()
+    document["areas"][5]["valid_from"] = "2021-05-01"
+    assert check_document(document).areas[5].parent == "990100001001-02"
+
+
+def test_a_grid_that_ends_leaves_no_unit_behind() -> None:
+    known = Known(areas=check_document(example()).areas)
+    ended = example()["areas"][4] | {"valid_to": "2026-12-31"}
+    with pytest.raises(DistrictFileRefused, match=r"990100001001-02-01 \(东岸花园\) lies inside and goes on"):
+        check_document({"areas": [ended]}, known)
+    unit = example()["areas"][5] | {"valid_to": "2026-12-31"}
+    assert len(check_document({"areas": [ended, unit]}, known).areas) == 2
 
 
 def test_an_installation_serves_one_district() -> None:

@@ -144,7 +144,7 @@ def test_what_fails_half_way_changes_nothing(
     def broken(*_: Any) -> None:
         raise CommandError("the power went away")
 
-    monkeypatch.setattr("server.district.load._write_records", broken)
+    monkeypatch.setattr("server.district.load.publish", broken)
     with pytest.raises(CommandError, match="power"):
         load(example())
     assert everything(engine) == before

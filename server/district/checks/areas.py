@@ -86,6 +86,7 @@ def check_areas(source: Source, rows: Rows, known: Collection[Area]) -> AreaBook
         else:
             book.mark_broken(row["code"])
     _check_replaces(source, rows, book)
+    _check_left_behind(source, rows, book)
     return book
 
 
@@ -117,19 +118,25 @@ def _check_row(source: Source, path: Path, row: dict[str, Any]) -> bool:
 
 
 def _check_period(source: Source, path: Path, row: dict[str, Any], parent: Area) -> bool:
-    if row["valid_from"] < parent.valid_from:
-        source.fault(
-            (*path, "valid_from"),
-            f"{row['code']} begins before its parent {parent.code} ({parent.valid_from})",
-        )
-        return False
+    """A child may be older than its parent: it stays what it was when its grid is drawn anew."""
     if parent.valid_to and (row["valid_to"] is None or row["valid_to"] > parent.valid_to):
-        source.fault(
-            (*path, "valid_to"),
-            f"{row['code']} lasts longer than its parent {parent.code} ({parent.valid_to})",
-        )
+        reason = f"{row['code']} lasts longer than its parent {parent.code} ({parent.valid_to})"
+        source.fault((*path, "valid_to"), reason)
         return False
     return True
+
+
+def _check_left_behind(source: Source, rows: Rows, book: AreaBook) -> None:
+    """An area that ends must not leave areas inside it that are already loaded and go on."""
+    own = {area.code for area in book.own}
+    for path, row in rows:
+        if row["valid_to"] is None:
+            continue
+        for child in book.known.values():
+            left = child.parent == row["code"] and child.code not in own
+            if left and (child.valid_to is None or child.valid_to > row["valid_to"]):
+                reason = f"{child.code} ({child.name}) lies inside and goes on"
+                source.fault((*path, "valid_to"), f"{reason}; end it or give it another parent")
 
 
 def _id_of(source: Source, path: Path, row: dict[str, Any], known: Area | None) -> str:
