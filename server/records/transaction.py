@@ -92,16 +92,16 @@ class SqlTransaction:
         say.update(
             models.record,
             "id",
-            ("version", "fields", "stamps"),
-            [(record.version, *fields_and_stamps(record), record.id) for record in batch.changed],
+            ("version", "fields", "stamps", "streams"),
+            [
+                (record.version, *fields_and_stamps(record), streams_text(record.streams), record.id)
+                for record in batch.changed
+            ],
         )
-        standing = {record.id: record.streams for record in batch.changed}
-        say.update(
-            models.record,
-            "id",
-            ("streams",),
-            [(streams_text(now), ident) for ident, now in streams.items() if standing.get(ident) != now],
-        )
+        # A root that moves takes records along that are not changed themselves.
+        changed = {record.id for record in batch.changed}
+        moved = [(streams_text(now), ident) for ident, now in streams.items() if ident not in changed]
+        say.update(models.record, "id", ("streams",), moved)
         say.insert(models.receipt, RECEIPT_COLUMNS, [receipt_row(stored) for stored in batch.receipts])
         say.insert(
             models.history,
