@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 from datetime import date
 
+from sqlalchemy import Connection
+
 from server import create_app
 from server.auth.people import Wanted, assign, set_disabled
 from server.clock import clock
 from server.db import engine, run_writing
+from server.district.publish import publish_assignments
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,4 +36,9 @@ def run(args: argparse.Namespace) -> None:
             args.role, args.area, args.first or clock().today(), args.last, args.certified_mediator
         )
         time = clock()
-        run_writing(engine(), lambda c: assign(c, time, args.login, wanted))
+
+        def give(connection: Connection) -> None:
+            held, _ = assign(connection, time, args.login, wanted)
+            publish_assignments(connection, time, [held.person])
+
+        run_writing(engine(), give)

@@ -64,6 +64,16 @@ def test_the_demonstration_can_be_loaded_again_and_again(
     )
 
 
+def test_colleagues_hear_of_an_assignment_that_was_given_by_hand(installation: Path) -> None:
+    assert installation
+    main(["demo"])
+    before, versions, _ = counts()
+    assert main(["person", "assign", "wangqiang", "patroller", "440311002001-04"]) == 0
+    after, later, _ = counts()
+    assert after["assignments"] == before["assignments"] + 1
+    assert later == versions + 1
+
+
 def test_the_sign_ins_are_printed_as_json_and_as_a_table(
     installation: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
