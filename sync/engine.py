@@ -67,7 +67,7 @@ def push(
                 log(mutation.id, error)
                 wanted.spoiled.add(mutation.id)
     return _until_all_is_known(
-        store, wanted, lambda tx: PushAttempt(tx, domain, wanted, log, sender, incoming).run()
+        store, wanted, lambda tx: PushAttempt(tx, domain, wanted, log, sender, incoming).run(), log
     )
 
 
@@ -86,8 +86,13 @@ def write_system(store: Store, domain: Domain, writes: Sequence[SystemWrite], no
     return _until_all_is_known(store, wanted, attempt)
 
 
-def _until_all_is_known(store: Store, wanted: Wanted, attempt: Callable[[Transaction], T]) -> T:
-    """What turns out to be needed and was not declared restarts from step 2, enlarged."""
+def _until_all_is_known(
+    store: Store, wanted: Wanted, attempt: Callable[[Transaction], T], log: Log | None = None
+) -> T:
+    """What turns out to be needed and was not declared restarts from step 2, enlarged.
+
+    So does what turns out too late to be a bug of ours: without that mutation, where there is a log to tell.
+    """
     while True:
         try:
             return store.write(attempt)
@@ -95,8 +100,9 @@ def _until_all_is_known(store: Store, wanted: Wanted, attempt: Callable[[Transac
             if not wanted.add(need.records, need.counters):
                 raise
         except Spoiled as spoiled:
-            if spoiled.mutation in wanted.spoiled:
+            if log is None or spoiled.mutation in wanted.spoiled:
                 raise
+            log(spoiled.mutation, spoiled.__cause__ or spoiled)
             wanted.spoiled.add(spoiled.mutation)
 
 
