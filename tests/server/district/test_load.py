@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,35 +15,16 @@ from server.auth.directory import area_tree
 from server.auth.tables import area, assignment, person
 from server.db import metadata, reading
 from server.district.faults import DistrictFileRefused
-from server.district.load import Loaded, load_file
 from server.district.tables import district, rule
 from server.errors import CommandError
 from server.records.models import line, record
 from server.records.today import domain
 from tests.district.example import example
 from tests.server.conftest import FrozenClock
+from tests.server.district.conftest import Load
 
 GRID, OTHER = "990100001001-02", "990100001001-03"
-Load = Callable[[dict[str, Any]], Loaded]
 Headers = dict[str, str]
-
-
-@pytest.fixture
-def engine(app: Flask) -> Engine:
-    found: Engine = app.extensions["gridwalk.engine"]
-    return found
-
-
-@pytest.fixture
-def load(engine: Engine, clock: FrozenClock, tmp_path: Path) -> Load:
-    """Writes a document to a file and loads it."""
-
-    def load_document(document: dict[str, Any]) -> Loaded:
-        file = tmp_path / "district.json"
-        file.write_text(json.dumps(document), "utf-8")
-        return load_file(engine, clock, file)
-
-    return load_document
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,34 +13,17 @@ from sqlalchemy import Engine, select
 from server.auth.tables import area
 from server.db import reading, run_writing
 from server.district.jobs import moves
-from server.district.load import load_file
 from server.district.publish import publish
 from server.records.models import line, record, stream
 from tests.district.example import example
 from tests.server.conftest import FrozenClock
+from tests.server.district.conftest import Load
 
 OLD, WEST, EAST = "990100001001-02", "990100001001-03", "990100001001-04"
-Load = Callable[[dict[str, Any]], object]
 
 
 def case_id(number: int) -> str:
     return f"00000000-0000-4000-8000-{number:012d}"
-
-
-@pytest.fixture
-def engine(app: Flask) -> Engine:
-    found: Engine = app.extensions["gridwalk.engine"]
-    return found
-
-
-@pytest.fixture
-def load(engine: Engine, clock: FrozenClock, tmp_path: Path) -> Load:
-    def load_document(document: dict[str, Any]) -> object:
-        file = tmp_path / "district.json"
-        file.write_text(json.dumps(document), "utf-8")
-        return load_file(engine, clock, file)
-
-    return load_document
 
 
 @pytest.fixture
