@@ -103,5 +103,9 @@ counter = Table(
     Column("value", Integer, nullable=False),
 )
 erased = Table(
-    "erased", metadata, Column("id", Id, primary_key=True), Column("erased_at", Moment, nullable=False)
+    "erased",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("erased_at", Moment, nullable=False),
+    info={"outlives_restore": True},
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from marshmallow import fields, validate
 
 from server.api import Schema
@@ -91,6 +94,16 @@ class SyncOut(Schema):
     more = fields.Boolean(required=True)
 
 
+class PageNumber(fields.Integer):
+    """Digits of an address, and only those that everybody writes."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if not re.fullmatch("[0-9]{1,6}", str(value), re.ASCII):
+            raise self.make_error("invalid")
+        found: int = super()._deserialize(value, attr, data, **kwargs)
+        return found
+
+
 class ListIn(Schema):
     where = fields.String(
         load_default="{}",
@@ -105,8 +118,8 @@ class ListIn(Schema):
         validate=validate.Length(max=200),
         metadata={"description": "Field or -field, up to three with commas."},
     )
-    page = fields.Integer(load_default=1, validate=validate.Range(1, MAX_PAGE))
-    per_page = fields.Integer(load_default=PER_PAGE, validate=validate.Range(1, MAX_PER_PAGE))
+    page = PageNumber(load_default=1, validate=validate.Range(1, MAX_PAGE))
+    per_page = PageNumber(load_default=PER_PAGE, validate=validate.Range(1, MAX_PER_PAGE))
 
 
 class ListOut(Schema):

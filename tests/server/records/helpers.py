@@ -62,7 +62,7 @@ class Pusher:
             **more,
         }
 
-    def sync(self, *mutations: Json, **more: Any) -> Json:
+    def sync(self, *mutations: Any, **more: Any) -> Json:
         body = {
             "protocol": 1,
             "epoch": self.phone.epoch,
@@ -79,7 +79,7 @@ class Pusher:
         self.cursors |= found["cursors"]
         return found
 
-    def push(self, *mutations: Json) -> list[Json]:
+    def push(self, *mutations: Any) -> list[Json]:
         """The receipts, in the order of the mutations."""
         receipts: list[Json] = self.sync(*mutations)["receipts"]
         return receipts
