@@ -1,2 +1,3 @@
+export { type Device, listDevices, revokeDevice } from './devices.ts';
 export type { AssignmentInfo, UserInfo } from './home.ts';
 export { startSession, type UseSession, useSession } from './useSession.ts';

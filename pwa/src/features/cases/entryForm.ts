@@ -1,0 +1,111 @@
+import { type CollectionChanges, localTime } from '@/sync';
+
+export const ENTRY_KINDS = ['note', 'visit', 'mediation', 'step', 'answer'] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+export const VISITS = ['met', 'nobody_home', 'declined'] as const;
+export const ANSWER_CHANNELS = ['in_person', 'phone', 'message', 'letter'] as const;
+
+export interface Side {
+  who: string;
+  wants: string;
+}
+
+export interface Term {
+  text: string;
+  due: string;
+  yuan: string;
+}
+
+/** An entry as a form holds it; each kind uses its own part. */
+export interface EntryForm {
+  kind: EntryKind;
+  text: string;
+  visit: string;
+  step: string;
+  sides: Side[];
+  agreed: string;
+  terms: Term[];
+  channel: string;
+  answeredAt: string;
+}
+
+export function blankEntry(kind: EntryKind = 'note'): EntryForm {
+  return {
+    kind,
+    text: '',
+    visit: 'met',
+    step: '',
+    sides: [
+      { who: '', wants: '' },
+      { who: '', wants: '' },
+    ],
+    agreed: '',
+    terms: [],
+    channel: 'in_person',
+    answeredAt: '',
+  };
+}
+
+/** Which steps make sense now: a closed case can only be opened again, and only by who leads. */
+export function stepsFor(status: string | null | undefined, leads: boolean): string[] {
+  if (status === 'closed') return leads ? ['reopen'] : [];
+  return status === 'in_progress' ? ['hand_over'] : ['accept', 'start', 'hand_over'];
+}
+
+export function kindsFor(status: string | null | undefined, leads: boolean, mayAnswer: boolean): EntryKind[] {
+  return ENTRY_KINDS.filter((kind) => {
+    if (kind === 'answer') return mayAnswer && status !== 'closed';
+    return kind !== 'step' || stepsFor(status, leads).length > 0;
+  });
+}
+
+/** What is missing before this can be saved, by the code of its message; nothing when it is whole. */
+export function missing(form: EntryForm): string | undefined {
+  if (form.kind === 'visit') return undefined;
+  if (form.kind === 'step') return form.step ? undefined : 'step_missing';
+  if (form.kind === 'answer') return form.text.trim() ? undefined : 'answer_missing';
+  return fieldsOf(form, new Date(0)).text ? undefined : 'text_missing';
+}
+
+type Fields = Partial<CollectionChanges['entries']>;
+
+export function fieldsOf(form: EntryForm, now: Date): Fields {
+  const said = form.text.trim();
+  if (form.kind === 'visit')
+    return { kind: 'visit', visit_result: form.visit, ...(said ? { text: said } : {}) };
+  if (form.kind === 'step') return { kind: 'step', step: form.step, ...(said ? { text: said } : {}) };
+  if (form.kind === 'mediation') return mediation(form, said);
+  if (form.kind === 'note') return { kind: 'note', text: said };
+  const at = form.answeredAt ? new Date(form.answeredAt) : now;
+  return { kind: 'answer', text: said, answer_channel: form.channel, answered_at: localTime(at) };
+}
+
+/** The text of a mediation may be left out where the agreement or the sides' own words say it. */
+function mediation(form: EntryForm, said: string): Fields {
+  const sides = form.sides
+    .map(({ who, wants }) => ({ who: who.trim(), wants: wants.trim() }))
+    .filter(({ who, wants }) => who || wants);
+  const spoke = sides.map(({ who }) => who).filter(Boolean);
+  const wants = sides.filter((side) => side.wants);
+  const agreed = form.agreed.trim();
+  const terms = form.terms.filter((term) => term.text.trim()).map(termOf);
+  const text =
+    said || agreed || wants.map((side) => side.wants).join('\n') || terms.map((term) => term.text).join('\n');
+  return {
+    kind: 'mediation',
+    text,
+    ...(spoke.length ? { spoke } : {}),
+    ...(wants.length ? { wants } : {}),
+    ...(agreed ? { agreed } : {}),
+    ...(terms.length ? { terms } : {}),
+  };
+}
+
+function termOf({ text, due, yuan }: Term): { text: string; due?: string; amount_fen?: number } {
+  const fen = Math.round(Number.parseFloat(yuan) * 100);
+  return {
+    text: text.trim(),
+    ...(due ? { due } : {}),
+    ...(Number.isFinite(fen) && fen > 0 ? { amount_fen: fen } : {}),
+  };
+}

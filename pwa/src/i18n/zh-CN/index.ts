@@ -1,0 +1,12 @@
+import cases from './cases';
+import common from './common';
+import patrols from './patrols';
+import session from './session';
+import sync from './sync';
+import today from './today';
+import words from './words';
+
+const messages = { ...common, ...words, ...session, ...today, ...patrols, ...cases, ...sync };
+
+export type Messages = typeof messages;
+export default messages;

@@ -1,0 +1,17 @@
+import { createApp } from 'vue';
+import './styles/index.css';
+import App from './App.vue';
+import { followLanguage, i18n } from './i18n';
+import { router } from './router';
+import { startSession } from './session';
+import { applyLook } from './ui/preferences';
+import { startUpdates } from './update';
+
+async function start(): Promise<void> {
+  applyLook();
+  await Promise.all([followLanguage(), startSession()]);
+  createApp(App).use(i18n).use(router).mount('#app');
+  void startUpdates();
+}
+
+void start();
