@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -78,6 +78,31 @@ class Phone:
             return None
         made_under: list[int] = [waiting.mutation["scope"] for waiting in self.outbox]
         return min([self.scope, *made_under])
+
+    def seen(self, record: str) -> tuple[int, str | None]:
+        """What new work on a record is based on: the version that is held, in the epoch it counts in."""
+        held = self.records.get(record)
+        return (held.version, held.epoch) if held else (0, self.epoch)
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole state as JSON: what a phone writes to its disk."""
+        state = asdict(self)
+        for record in state["records"].values():
+            record["streams"] = sorted(record["streams"])
+        return state
+
+    @classmethod
+    def from_json(cls, state: Mapping[str, Any]) -> Phone:
+        records = {
+            id_: Held(**{**held, "streams": set(held["streams"])}) for id_, held in state["records"].items()
+        }
+        lists = {
+            "records": records,
+            "outbox": [Waiting(**each) for each in state["outbox"]],
+            "sent": [Sent(**each) for each in state["sent"]],
+            "attention": [Attention(**each) for each in state["attention"]],
+        }
+        return cls(**{**state, **lists})
 
 
 def read_answer(body: bytes, asked: Sequence[Message]) -> Message:

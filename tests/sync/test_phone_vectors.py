@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 import pytest
 
 from sync.equal import same
 from sync.overlay import overlay
-from sync.replica import Attention, Held, NoAnswer, Phone, Sent, Waiting, apply, read_answer
+from sync.replica import NoAnswer, Phone, apply, read_answer
 from tests.sync.vectors import description, vectors
 
 
@@ -36,6 +35,9 @@ def test_replica(vector: Any) -> None:
         apply(phone, asked, read_answer(_bytes(when["answer"]), asked))
     then = dict(vector["then"])
     asks = then.pop("next", None)
+    for record, saved in then.pop("saves", {}).items():
+        base, epoch = phone.seen(record)
+        assert {"base": base, "epoch": epoch, "scope": phone.scope} == saved
     assert _state(phone) == _sorted(then)
     if asks is not None:
         assert {
@@ -52,23 +54,14 @@ def _bytes(answer: Any) -> bytes:
 
 
 def _phone(state: Any) -> Phone:
-    records = {
-        id_: Held(**(held | {"streams": set(held["streams"])})) for id_, held in state["records"].items()
-    }
-    return Phone(
-        **state["replica"],
-        records=records,
-        outbox=[Waiting(**each) for each in state["outbox"]],
-        sent=[Sent(**each) for each in state["sent"]],
-        attention=[Attention(**each) for each in state["attention"]],
-    )
+    lists = {name: value for name, value in state.items() if name != "replica"}
+    return Phone.from_json({**state["replica"], **lists})
 
 
 def _state(phone: Phone) -> Any:
-
-    state = asdict(phone)
+    state = phone.to_json()
     lists = {name: state.pop(name) for name in ("records", "outbox", "sent", "attention")}
-    return _sorted({"replica": state, **lists})
+    return {"replica": state, **lists}
 
 
 def _sorted(state: Any) -> Any:
