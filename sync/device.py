@@ -159,7 +159,7 @@ class Device:
         ]
 
     def sign_out(self) -> None:
-        """Destroys what was synced. The person's own work stays, sealed on a real phone, for the next time."""
+        """Destroys what was synced. The person's own work stays (on a real phone: sealed)."""
         old = self.phone
         self.phone = Phone(epoch=old.epoch, outbox=old.outbox, sent=old.sent, attention=old.attention)
 
