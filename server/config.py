@@ -105,20 +105,32 @@ def _secret_key(text: str | None, data_dir: Path) -> bytes:
     return path.read_text("ascii").strip().encode()
 
 
+def replace_secret_key(data_dir: Path, key: str) -> None:
+    """After a restore: receipts and sealed work were made with the key of the backup."""
+    if not os.environ.get("GRIDWALK_SECRET_KEY"):
+        path = data_dir / "secret.key"
+        _draft(path, key).replace(path)
+
+
 def _write_once(path: Path, text: str) -> None:
     """Two processes may start at once: the key appears whole, and the first one wins."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    draft = _draft(path, text)
     try:
         os.link(draft, path)
     except FileExistsError:
         pass
     finally:
         draft.unlink()
+
+
+def _draft(path: Path, text: str) -> Path:
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -49,14 +49,14 @@ class Moment(TypeDecorator[datetime]):
     impl = String(27)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect | None = None) -> str | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a stored time needs its offset")
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
-    def process_result_value(self, value: Any | None, _dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any | None, _dialect: Dialect | None = None) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)
 
 

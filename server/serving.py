@@ -78,15 +78,17 @@ def load(parent: int, work: bool) -> Any:
     if os.getppid() != parent:
         sys.exit(1)
     from server import create_app
+    from server.locks import share
     from server.logs import configure_logs
     from server.metrics import serve_metrics
     from server.worker import work_in_thread
 
     configure_logs()
     app = create_app()
-    metrics = app.extensions["gridwalk.settings"].metrics
-    if metrics:
-        serve_metrics(app, metrics)
+    settings = app.extensions["gridwalk.settings"]
+    app.extensions["gridwalk.in_use"] = share(settings.data_dir)
+    if settings.metrics:
+        serve_metrics(app, settings.metrics)
     if work:
         work_in_thread(app)
     return app

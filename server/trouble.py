@@ -18,8 +18,8 @@ class Trouble(Enum):
     FULL = "full"
 
 
-# SQLSTATE classes and codes: connection trouble, rollbacks for the sake of others, no resources, an operator at
-# work, the system; a standby, which cannot write; no tables yet.
+# SQLSTATE classes and codes: connection trouble, rollbacks for the sake of others, no resources, an operator
+# at work, the system; a standby, which cannot write; no tables yet.
 PG_FULL = "53100"
 PG_BUSY = "55P03"
 PG_AWAY = ("08", "40", "53", "57", "58", "25006", "42P01")

@@ -48,5 +48,7 @@ upload = Table(
     Column("expires_at", Moment, nullable=False, index=True),
     Column("finished_at", Moment),
     Index("ix_upload_record_person", "record", "person"),
+    info={"transient": True},
 )
-"""``metadata`` is the header as it came: tus asks for it back, word for word."""
+"""What has arrived lies outside the database and its backups: an upload that a restore cuts off begins anew.
+``metadata`` is the header as it came: tus asks for it back, word for word."""

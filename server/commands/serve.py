@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from server.config import Settings
 from server.db import is_sqlite, make_engine
 from server.errors import CommandError
+from server.locks import share
 from server.metrics import parse_address
 from server.migrate import is_current
 
@@ -32,6 +33,7 @@ def run(args: argparse.Namespace) -> None:
             raise CommandError("the database is not of this version: run gridwalk migrate first")
     except DBAPIError:
         print("gridwalk: the database does not answer yet", file=sys.stderr)  # noqa: T201
+    share(settings.data_dir).close()
     beside = is_sqlite(engine) and not args.no_worker
     engine.dispose()
     numbers = [str(args.port), str(max(args.workers, 1)), str(max(args.threads, 1))]

@@ -7,6 +7,7 @@ import signal
 import threading
 
 from server import create_app
+from server.locks import share
 from server.logs import configure_logs
 from server.worker import work
 
@@ -20,4 +21,6 @@ def run(_args: argparse.Namespace) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    work(create_app(), stop)
+    app = create_app()
+    with share(app.extensions["gridwalk.settings"].data_dir):
+        work(app, stop)
