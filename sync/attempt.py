@@ -56,9 +56,8 @@ class Attempt:
 
     def take_effect(self, event: Event, stage: Stage) -> Refusal | None:
         """4. The feature's rules have their say, and what follows is done: all of it or nothing."""
-        refused = self.domain.refuse(event)
+        refused = self.domain.refuse(event) or self.domain.follow(event, stage)
         if refused is None:
-            self.domain.follow(event, stage)
             stage.commit()
         return refused
 

@@ -297,6 +297,9 @@ class Effects(Protocol):
     def number(self, counter: str) -> int:
         """The next number of a named counter, without gaps; raises `Need` if it was not declared."""
 
+    def last(self, counter: str) -> int:
+        """The last number that a named counter has given out, 0 at first; raises `Need` like `number`."""
+
 
 class Domain(Protocol):
     """The house: schemas, policy, audiences and rules. Pure, but for the directory of areas it was made with.
@@ -337,5 +340,8 @@ class Domain(Protocol):
     def refuse(self, event: Event) -> Refusal | None:
         """The feature's own conditions, asked after the merge and before anything is written."""
 
-    def follow(self, event: Event, effects: Effects) -> None:
-        """What follows from a mutation that took effect: numbers, deadlines, status, alerts."""
+    def follow(self, event: Event, effects: Effects) -> Refusal | None:
+        """What follows from a mutation that took effect: numbers, deadlines, status, alerts.
+
+        What shows only now that it cannot be (a count is full) is a refusal: then nothing took effect.
+        """

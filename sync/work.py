@@ -148,13 +148,16 @@ class Stage:
         self._unplaced.add(record)
 
     def number(self, counter: str) -> int:
+        self._counters[counter] = self.last(counter) + 1
+        return self._counters[counter]
+
+    def last(self, counter: str) -> int:
         last = self._counters.get(counter)
         if last is None:
             last = self._work.counters.get(counter)
         if last is None:
             raise Need(counters=(counter,))
-        self._counters[counter] = last + 1
-        return last + 1
+        return last
 
     def commit(self) -> None:
         """All went well: it stands, in the streams that its fields now say."""

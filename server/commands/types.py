@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from server.records.types import TARGET, write
+from server.records.types import write
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--check", action="store_true", help="only say whether they are current")
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """None."""
 
 
-def run(args: argparse.Namespace) -> int:
-    if args.check:
-        return 0 if is_current() else 1
+def run(_args: argparse.Namespace) -> None:
     write()
-    return 0

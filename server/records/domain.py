@@ -108,10 +108,9 @@ class HouseDomain:
         rule = self._rules.get(event.mutation.collection)
         return rule.refuse(event, self.house) if rule else None
 
-    def follow(self, event: Event, effects: Effects) -> None:
+    def follow(self, event: Event, effects: Effects) -> Refusal | None:
         rule = self._rules.get(event.mutation.collection)
-        if rule:
-            rule.follow(event, effects, self.house)
+        return rule.follow(event, effects, self.house) if rule else None
 
 
 def actions(collection: Collection, mutation: Mutation, before: Record | None) -> Sequence[str]:

@@ -27,8 +27,9 @@ class Rules:
     def refuse(self, event: Event, house: House) -> Refusal | None:  # noqa: ARG002
         return None
 
-    def follow(self, event: Event, effects: Effects, house: House) -> None:
-        """What else happens; through `effects` only."""
+    def follow(self, event: Event, effects: Effects, house: House) -> Refusal | None:  # noqa: ARG002
+        """What else happens, through `effects` only; a refusal undoes all of it."""
+        return None
 
 
 def made_id(*parts: str) -> str:

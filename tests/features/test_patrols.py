@@ -103,3 +103,21 @@ def test_photos_hang_from_rounds_and_cases(world: World, patrol: str) -> None:
     assert world.edit("li", picture, {"stored": True}).code == "invalid"
     assert world.edit("wang", picture, {"void": True}).code == "not_allowed"
     assert world.edit("li", picture, {"void": True}).outcome == "applied"
+
+
+def test_a_record_takes_twenty_photos_and_those_taken_back_make_room(world: World, patrol: str) -> None:
+    photo = {"parent": patrol, "kind": "photo", "blob": "0" * 64}
+    taken = [world.create("li", "attachments", photo, patrol) for _ in range(20)]
+    assert world.refused("li", "attachments", photo, patrol).code == "too_many_attachments"
+    assert world.edit("li", taken[0], {"void": True}).outcome == "applied"
+    world.create("li", "attachments", photo, patrol)
+    assert world.refused("li", "attachments", photo, patrol).code == "too_many_attachments"
+    assert world.edit("li", taken[0], {"void": False}).code == "too_many_attachments"
+
+
+def test_every_record_has_its_own_twenty(world: World, patrol: str) -> None:
+    for parent in (patrol, WORLD.ids["li"]):
+        photo = {"parent": parent, "kind": "photo", "blob": "0" * 64}
+        batch = [world.mutation("li", "attachments", photo, root=patrol) for _ in range(21)]
+        outcomes = [receipt.outcome for receipt in world.push("li", *batch)]
+        assert outcomes == ["applied"] * 20 + ["refused"]

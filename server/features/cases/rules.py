@@ -233,4 +233,7 @@ def _severe_id(case: str, leader: str) -> str:
 
 
 def _opened_id(grid: str, leader: str, house: House) -> str:
-    return made_id("case_opened", grid, leader, house.day.isoformat())
+    reason = ("case_opened", grid, leader)
+    if reason not in house.made:
+        house.made[reason] = made_id(*reason, house.day.isoformat())
+    return house.made[reason]
