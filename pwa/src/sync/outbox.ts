@@ -39,7 +39,7 @@ export async function append(tx: Writing, entries: readonly Entry[]): Promise<Ou
       record: entry.record,
       root: known?.root ?? entry.root ?? entry.record,
       base: entry.base ?? known?.version ?? 0,
-      epoch: replica.epoch,
+      epoch: known?.epoch ?? replica.epoch,
       fields: entry.fields,
       at: localTime(entry.at),
       as: entry.as,
@@ -55,15 +55,18 @@ export async function append(tx: Writing, entries: readonly Entry[]): Promise<Ou
   return rows;
 }
 
-/** The version and root of a record as this phone knows it: committed, applied but not yet read, or just made. */
+/**
+ * The root of a record, and the version its author has seen: the one that is held, in the life it counts in.
+ *
+ * What was applied and not read back may lie on top of somebody else's change, so it is no base.
+ */
 async function knownOf(tx: Writing, record: string, made: readonly OutboxRow[]) {
   const held = await tx.objectStore('records').get(record);
+  if (held !== undefined) return { root: held.root, version: held.version, epoch: held.epoch };
   const sent = (await tx.objectStore('sent').index('record').getAll(record)).filter((row) => row.laid);
   const waiting = await tx.objectStore('outbox').index('record').getAll(record);
-  const root =
-    held?.root ?? [...sent, ...waiting, ...made.filter((row) => row.record === record)][0]?.mutation.root;
-  if (root === undefined) return undefined;
-  return { root, version: Math.max(held?.version ?? 0, ...sent.map((row) => row.version)) };
+  const root = [...sent, ...waiting, ...made.filter((row) => row.record === record)][0]?.mutation.root;
+  return root === undefined ? undefined : { root, version: 0, epoch: undefined };
 }
 
 /**

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { apply } from './apply.ts';
 import { exchange, NoAnswer } from './client.ts';
-import { openPerson, type PersonDb } from './db.ts';
+import { openPerson, type PersonDb, strictly } from './db.ts';
 import { newId } from './ids.ts';
-import { scopeToSend } from './outbox.ts';
+import { append, scopeToSend } from './outbox.ts';
 import { overlay, type Shown } from './overlay.ts';
 import type { JsonFields, Mutation, Receipt, SyncAnswer, SyncRequest } from './protocol.ts';
 import type { Replica } from './types.ts';
@@ -52,20 +52,27 @@ interface Asked {
   mutations: string[];
 }
 
+interface Saved {
+  base: number;
+  epoch: string | null;
+  scope: number;
+}
+
 interface ReplicaVector {
   description: string;
   given: State;
   when: { asked: Asked; answer?: SyncAnswer; body?: string };
-  then: State & { next?: Asked };
+  then: State & { next?: Asked; saves?: Record<string, Saved> };
 }
 
 test.each(vectors<ReplicaVector>('replica.json'))('replica: $description', async ({ given, when, then }) => {
   const db = await openPerson(newId());
   await write(db, given);
   await receive(db, given, when);
-  const { next, ...state } = then;
+  const { next, saves = {}, ...state } = then;
   expect(await read(db)).toEqual(normal(state));
   if (next !== undefined) expect(await nextAsked(db)).toEqual(next);
+  for (const [record, saved] of Object.entries(saves)) expect(await save(db, record)).toEqual(saved);
   db.close();
 });
 
@@ -139,4 +146,12 @@ async function nextAsked(db: PersonDb): Promise<Asked> {
   const waiting = await db.getAll('outbox');
   const { epoch, cursors } = replica;
   return { epoch, scope: scopeToSend(replica, waiting), cursors, mutations: waiting.map((row) => row.id) };
+}
+
+/** What new work on a record is based on. */
+async function save(db: PersonDb, record: string): Promise<Saved> {
+  const entry = { collection: 'cases', record, fields: {}, as: 'a1', scope: 0, schema: 1, at: new Date() };
+  const [row] = await strictly(db, ['outbox', 'sent', 'records', 'meta'], (tx) => append(tx, [entry]));
+  const { base, epoch, scope } = (row as { mutation: Mutation }).mutation;
+  return { base, epoch, scope };
 }
