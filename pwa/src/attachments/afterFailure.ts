@@ -1,5 +1,6 @@
 import type { UploadRow } from '@/sync/db.ts';
 import { Problem } from '@/sync/protocol.ts';
+import { waitAfter } from '@/sync/runner.ts';
 
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
@@ -22,8 +23,7 @@ export function afterFailure(
   failures: number,
   random: () => number,
 ): AfterFailure {
-  const growing = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1));
-  const wait = growing * (0.5 + random() / 2);
+  const wait = waitAfter(failures, FIRST_WAIT_MS, LONGEST_WAIT_MS, random);
   if (!(error instanceof Problem)) return { change: {}, goOn: false, wait };
   const { status, code, retryAfter = 0 } = error;
   const change = { tries: row.tries + 1, code };

@@ -16,11 +16,13 @@ export interface Canvas {
 
 export const LONG_SIDE = 1600;
 const THUMB_SIDE = 240;
-/** At most this many bytes in each format; the first that the browser can write is taken. */
+/** At most this many bytes in each format; the first in which it fits at a quality worth having is taken. */
 const FORMATS = [
-  { type: 'image/webp', most: 100_000, qualities: [0.72, 0.6, 0.48, 0.36] },
-  { type: 'image/jpeg', most: 220_000, qualities: [0.78, 0.66, 0.54, 0.42] },
+  { type: 'image/webp', most: 100_000 },
+  { type: 'image/jpeg', most: 220_000 },
 ] as const;
+const BEST = 0.74;
+const WORST = 0.4;
 const HEADER_BYTES = 256 * 1024;
 
 /** Decodes, scales and writes anew. Rejects when the browser cannot read the picture. */
@@ -46,27 +48,39 @@ async function decode(file: Blob): Promise<ImageBitmap> {
   return createImageBitmap(file, { resizeWidth, resizeHeight, resizeQuality: 'medium' });
 }
 
-/** The best quality that fits; where none does, the same again a size smaller. */
+/** As good as fits; what fits at no quality worth having is made a size smaller. */
 async function encodeSmall(canvas: Canvas, bitmap: ImageBitmap): Promise<{ blob: Blob; size: Size }> {
-  for (let side = LONG_SIDE; ; side = Math.floor(side * 0.8)) {
+  for (let side = LONG_SIDE; ; ) {
     const size = within(bitmap, side);
     canvas.draw(bitmap, size);
-    const blob = await encodeAt(canvas);
-    if (blob !== undefined) return { blob, size };
+    let excess = 1;
+    for (const format of FORMATS) {
+      const { blob, over } = await encodeAs(canvas, format);
+      if (blob !== undefined) return { blob, size };
+      excess = Math.max(excess, over);
+    }
+    side = Math.floor(side * Math.max(0.5, Math.min(0.85, Math.sqrt(1 / excess))));
   }
 }
 
-async function encodeAt(canvas: Canvas): Promise<Blob | undefined> {
-  for (const { type, most, qualities } of FORMATS) {
-    for (const quality of qualities) {
-      const blob = await canvas.encode(type, quality);
-      // A browser that cannot write a format writes PNG instead: then the next format.
-      if (blob.type !== type) break;
-      if (blob.size <= most) return blob;
-      if (quality === qualities.at(-1)) return undefined;
-    }
+/**
+ * Tries one format: from the best quality, then at one guessed from how much too large it was, then at the worst.
+ * Without a blob, `over` says how many times too large it still is.
+ */
+async function encodeAs(
+  canvas: Canvas,
+  { type, most }: (typeof FORMATS)[number],
+): Promise<{ blob?: Blob; over: number }> {
+  let over = 1;
+  for (let quality = BEST; ; ) {
+    const blob = await canvas.encode(type, quality);
+    // A browser that cannot write a format writes PNG instead.
+    if (blob.type !== type) return { over: 1 };
+    if (blob.size <= most) return { blob, over: 1 };
+    over = blob.size / most;
+    if (quality <= WORST) return { over };
+    quality = Math.max(WORST, quality / over ** 1.3);
   }
-  return undefined;
 }
 
 async function encodeThumb(canvas: Canvas, bitmap: ImageBitmap): Promise<Blob> {

@@ -1,8 +1,9 @@
 import type { Channel, Photo } from '@/sync/channel.ts';
 import { type Fetch, NoAnswer } from '@/sync/client.ts';
 import type { PersonDb, UploadRow } from '@/sync/db.ts';
-import { browserLocks, type Locks } from '@/sync/locks.ts';
+import type { Locks } from '@/sync/locks.ts';
 import { Problem } from '@/sync/protocol.ts';
+import { Runner } from '@/sync/runner.ts';
 import { afterFailure, fresh } from './afterFailure.ts';
 import { changeUpload, nextUpload } from './uploads.ts';
 
@@ -13,6 +14,8 @@ export interface UploaderParts {
   fetch: Fetch;
   token: () => Promise<string | undefined>;
   onSignedOut: (code: string) => Promise<void>;
+  /** Loads what speaks tus, when there is something to send: it is not part of the first screen. */
+  load: () => Promise<typeof import('./tus.ts')>;
   locks?: Locks;
   now?: () => number;
   random?: () => number;
@@ -28,59 +31,31 @@ export class Uploader {
   /** Asked for when bytes have arrived, so that the record's word for it is read. */
   afterPhoto: () => void = () => {};
   private readonly parts: UploaderParts;
-  private readonly stopped = new AbortController();
-  private running: Promise<void> | undefined;
-  private again = false;
-  private notBefore = 0;
-  private failures = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly runner: Runner;
   private readonly later: ReturnType<typeof setTimeout>[] = [];
+  private failures = 0;
 
   constructor(parts: UploaderParts) {
+    const { locks, now } = parts;
     this.parts = parts;
+    this.runner = new Runner({ lock: uploadLock(parts.person), locks, now, work: () => this.sendAll() });
   }
 
-  /** Asks for a run; `now` does not keep the wait after a failure. Resolves when the run is over. */
+  /** Asks for a run; unless `now`, the wait after a failure is kept. Resolves when it is over. */
   poke(now = false): Promise<void> {
-    if (this.stopped.signal.aborted) return Promise.resolve();
-    const wait = this.notBefore - this.now();
-    if (wait > 0 && !now) {
-      this.wakeIn(wait);
-      return this.running ?? Promise.resolve();
-    }
-    if (this.running !== undefined) {
-      this.again = true;
-      return this.running;
-    }
-    this.running = this.runs().finally(() => {
-      this.running = undefined;
-    });
-    return this.running;
+    return this.runner.poke(now);
   }
 
   stop(): Promise<void> {
-    for (const timer of [this.timer, ...this.later]) clearTimeout(timer);
-    this.stopped.abort();
-    return this.running ?? Promise.resolve();
-  }
-
-  private async runs(): Promise<void> {
-    const { person, locks = browserLocks() } = this.parts;
-    try {
-      do {
-        this.again = false;
-        await locks.request(uploadLock(person), { signal: this.stopped.signal }, () => this.sendAll());
-      } while (this.again && !this.stopped.signal.aborted && this.notBefore <= this.now());
-    } catch (error) {
-      if (!this.stopped.signal.aborted) throw error;
-    }
+    for (const timer of this.later) clearTimeout(timer);
+    return this.runner.stop();
   }
 
   private async sendAll(): Promise<void> {
     const tried = new Set<string>();
     let sent = 0;
-    while (!this.stopped.signal.aborted) {
-      const row = await nextUpload(this.parts.db, tried, this.now());
+    while (!this.runner.signal.aborted) {
+      const row = await nextUpload(this.parts.db, tried, this.runner.now());
       const token = row && (await this.parts.token());
       if (row === undefined || token === undefined) break;
       tried.add(row.record);
@@ -88,7 +63,7 @@ export class Uploader {
       sent += 1;
     }
     this.tellPhoto(null);
-    if (sent === 0 || this.stopped.signal.aborted) return;
+    if (sent === 0 || this.runner.signal.aborted) return;
     this.afterPhoto();
     // The server looks at the pictures after it has answered: its word *stored* comes a little later.
     for (const wait of STORED_AFTER_MS) this.later.push(setTimeout(() => this.afterPhoto(), wait));
@@ -100,20 +75,19 @@ export class Uploader {
     const blob = await db.get('blobs', row.record);
     if (blob === undefined) return this.change(row, { state: 'refused', code: 'bytes_lost' });
     try {
-      // Loaded when there is something to send: it is not part of the first screen.
-      const { upload } = await import('./tus.ts');
+      const { upload } = await this.parts.load();
       await upload(row, blob.data, {
         fetch,
         token,
-        signal: this.stopped.signal,
+        signal: this.runner.signal,
         onUrl: async (url) => void (await this.change(row, { url })),
         onProgress: (bytes) => this.tellPhoto({ record: row.record, sent: bytes, size: row.size }),
       });
       this.failures = 0;
-      this.notBefore = 0;
-      return await this.change(row, { ...fresh, state: 'sent', sent_at: this.now() });
+      this.runner.wentWell();
+      return await this.change(row, { ...fresh, state: 'sent', sent_at: this.runner.now() });
     } catch (error) {
-      if (this.stopped.signal.aborted) return false;
+      if (this.runner.signal.aborted) return false;
       return this.failed(row, error);
     }
   }
@@ -132,8 +106,7 @@ export class Uploader {
     );
     await this.change(row, change);
     if (goOn) return true;
-    this.notBefore = this.now() + wait;
-    this.wakeIn(wait);
+    this.runner.retryIn(wait);
     return false;
   }
 
@@ -145,14 +118,5 @@ export class Uploader {
 
   private tellPhoto(photo: Photo | null): void {
     this.parts.channel.post({ kind: 'photo', photo });
-  }
-
-  private wakeIn(wait: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.poke(), wait);
-  }
-
-  private now(): number {
-    return (this.parts.now ?? Date.now)();
   }
 }

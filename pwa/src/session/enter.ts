@@ -52,7 +52,7 @@ async function openTheirs(row: SessionRow, last: string | undefined): Promise<vo
     await openSealed(db, row.user.id, row.sealKey);
   } catch (error) {
     // What cannot be opened now stays sealed and is tried again at the next sign-in.
-    console.error(error);
+    if (!(error instanceof DOMException && error.name === 'OperationError')) console.error(error);
     emit('message', { code: 'sealed_unreadable' });
   } finally {
     db.close();
@@ -84,7 +84,7 @@ export function choose(
 
 /** What the person sees in the list of their devices. */
 function deviceName(): string {
-  const agent = navigator.userAgent;
+  const agent = globalThis.navigator?.userAgent ?? '';
   const system = /Android [\d.]+|iPhone|iPad|Windows|Mac OS X|Linux/.exec(agent)?.[0] ?? 'Web';
   const model = /Android [\d.]+; ([^;)]+)/.exec(agent)?.[1]?.trim();
   return (model === undefined || model === 'K' ? system : `${model}, ${system}`).slice(0, 100);

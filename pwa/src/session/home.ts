@@ -33,17 +33,18 @@ export interface SessionRow {
   assignment: string | null;
   /** Why the server does not know this session any more; the work is kept for the next sign-in. */
   ended?: string;
-  /** A sign-out has begun, and is finished whatever happens. */
-  leaving?: boolean;
+  /** A sign-out has begun, and is finished whatever happens: the name of the package that it seals. */
+  leaving?: string;
 }
 
-/** Unsent work of a person who signed out, which only the server's key opens. `id`: `work` or a photo's record. */
+/** Unsent work of a person who signed out, which only the server's key opens: a package, or one of its photos. */
 export interface SealedRow {
   person: string;
+  /** `work` and the package's name, or the photo's record. */
   id: string;
   iv: Uint8Array<ArrayBuffer>;
   data: ArrayBuffer;
-  /** Only of `work`: how much of it was not at the server. */
+  /** Only of a package: how much of it was not at the server. */
   waiting?: number;
 }
 

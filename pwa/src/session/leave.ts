@@ -1,6 +1,7 @@
 import { deleteDB } from 'idb';
 import { type Fetch, NoAnswer } from '@/sync/client.ts';
 import { databaseOf, openPerson } from '@/sync/db.ts';
+import { newId } from '@/sync/ids.ts';
 import { Problem } from '@/sync/protocol.ts';
 import { senderLock } from '@/sync/sender.ts';
 import { deleteSession } from './api.ts';
@@ -19,12 +20,13 @@ const PATIENCE_MS = 5_000;
  */
 export async function leave(session: SessionRow, locks: Pick<LockManager, 'request'>): Promise<void> {
   const person = session.user.id;
-  await writeSession({ ...session, leaving: true });
+  const leaving = session.leaving ?? newId();
+  await writeSession({ ...session, leaving });
   await locks.request(senderLock(person), async () => {
     const db = await openPerson(person);
     let last: string | undefined;
     try {
-      last = await sealAway(db, person, session.sealKey);
+      last = await sealAway(db, person, session.sealKey, leaving);
     } finally {
       db.close();
     }

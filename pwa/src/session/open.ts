@@ -41,7 +41,11 @@ export async function openPhone(person: string, edge: Edge, hooks: Hooks): Promi
   const live = new Live(db, channel);
   const token = () => tokenOf(person);
   const common = { person, db, channel, token, ...edge };
-  const uploader = new Uploader({ ...common, onSignedOut: hooks.onEnded });
+  const uploader = new Uploader({
+    ...common,
+    onSignedOut: hooks.onEnded,
+    load: () => import('@/attachments/tus.ts'),
+  });
   const sender = new Sender({
     ...common,
     onSignedOut: hooks.onEnded,

@@ -15,15 +15,22 @@ interface Work {
   last: string | undefined;
 }
 
+const PACK = 'work ';
 const nameOf = (person: string, id: string): string => `gridwalk ${person} ${id}`;
 
 /**
  * Seals all unsent work of a person into `gridwalk`. Gives the last mutation id that was used.
  *
  * From the first transaction on nothing can be saved in this database any more, so nothing slips in behind the
- * reading. What is already at the server goes first: the sealed copies may need its room. May be repeated.
+ * reading. What is already at the server goes first: the sealed copies may need its room. May be repeated under the
+ * same package name; a package that could not be opened yet stays beside it.
  */
-export async function sealAway(db: PersonDb, person: string, key: CryptoKey): Promise<string | undefined> {
+export async function sealAway(
+  db: PersonDb,
+  person: string,
+  key: CryptoKey,
+  pack: string,
+): Promise<string | undefined> {
   const work = await strictly(
     db,
     ['outbox', 'sent', 'attention', 'uploads', 'records', 'meta'],
@@ -50,44 +57,58 @@ export async function sealAway(db: PersonDb, person: string, key: CryptoKey): Pr
   if (work.outbox.length + work.sent.length + work.attention.length + work.uploads.length > 0) {
     const text = new TextEncoder().encode(JSON.stringify(work));
     const waiting = waitingRecords(work.outbox, work.uploads).size;
-    await keep({ person, id: 'work', waiting, ...(await seal(key, nameOf(person, 'work'), text)) });
+    const id = PACK + pack;
+    await keep({ person, id, waiting, ...(await seal(key, nameOf(person, id), text)) });
   }
   return work.last;
 }
 
-/** Opens what was sealed for this person, into their own database, under the ids it was made with. */
+/**
+ * Opens what was sealed for this person, into their own database, under the ids it was made with.
+ *
+ * Rejects when there is a package that this key does not open: it stays sealed, the others are opened.
+ */
 export async function openSealed(db: PersonDb, person: string, key: CryptoKey): Promise<void> {
-  const rows = await sealedOf(person);
-  const packed = rows.find((row) => row.id === 'work');
-  if (packed === undefined) return;
-  const text = await unseal(key, nameOf(person, 'work'), packed);
+  const packs = await packsOf(person);
+  const done = await Promise.allSettled(packs.map((packed) => openPack(db, person, packed, key)));
+  const failed = done.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+async function openPack(db: PersonDb, person: string, packed: SealedRow, key: CryptoKey): Promise<void> {
+  const text = await unseal(key, nameOf(person, packed.id), packed);
   const work = JSON.parse(new TextDecoder().decode(text)) as Work;
-  for (const row of rows.filter((other) => other.id !== 'work')) {
-    const data = await unseal(key, nameOf(person, row.id), row);
-    await strictly(db, ['blobs'], async (tx) => tx.objectStore('blobs').put({ record: row.id, data }));
-  }
-  await strictly(db, ['outbox', 'sent', 'attention', 'uploads', 'meta'], async (tx) => {
+  const photos = work.uploads.map((row) => row.record);
+  for (const record of photos) await openPhoto(db, person, record, key);
+  await strictly(db, ['outbox', 'sent', 'attention', 'uploads'], async (tx) => {
     for (const row of work.outbox) tx.objectStore('outbox').put(row);
     for (const row of work.sent) tx.objectStore('sent').put(row);
     for (const row of work.attention) tx.objectStore('attention').put(row);
     for (const row of work.uploads) tx.objectStore('uploads').put(row);
   });
   const tx = (await home()).transaction('sealed', 'readwrite', { durability: 'strict' });
-  tx.store.delete(IDBKeyRange.bound([person], [person, []]));
+  for (const id of [packed.id, ...photos]) tx.store.delete([person, id]);
   await tx.done;
+}
+
+async function openPhoto(db: PersonDb, person: string, record: string, key: CryptoKey): Promise<void> {
+  const row = await (await home()).get('sealed', [person, record]);
+  if (row === undefined) return;
+  const data = await unseal(key, nameOf(person, record), row);
+  await strictly(db, ['blobs'], async (tx) => tx.objectStore('blobs').put({ record, data }));
 }
 
 /** How many records and attachments wait sealed on this phone: of one person, or of all. */
 export async function countSealed(person?: string): Promise<number> {
-  const db = await home();
-  const packed = (await db.getAllKeys('sealed')).filter(([, id]) => id === 'work');
-  const wanted = packed.filter(([owner]) => person === undefined || owner === person);
-  const rows = await Promise.all(wanted.map((key) => db.get('sealed', key)));
-  return rows.reduce((sum, row) => sum + (row?.waiting ?? 0), 0);
+  return (await packsOf(person)).reduce((sum, row) => sum + (row.waiting ?? 0), 0);
 }
 
-async function sealedOf(person: string): Promise<SealedRow[]> {
-  return (await home()).getAll('sealed', IDBKeyRange.bound([person], [person, []]));
+async function packsOf(person?: string): Promise<SealedRow[]> {
+  const db = await home();
+  const range = person === undefined ? undefined : IDBKeyRange.bound([person], [person, []]);
+  const packs = (await db.getAllKeys('sealed', range)).filter(([, id]) => id.startsWith(PACK));
+  const rows = await Promise.all(packs.map((key) => db.get('sealed', key)));
+  return rows.filter((row) => row !== undefined);
 }
 
 async function keep(row: SealedRow): Promise<void> {

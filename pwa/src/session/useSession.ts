@@ -1,6 +1,7 @@
 import { type ComputedRef, computed, type Ref, ref, shallowRef } from 'vue';
 import { browserLocks } from '@/sync/locks.ts';
 import { phone } from '@/sync/phone.ts';
+import { sealedOfPerson } from '@/sync/useSync.ts';
 import { waitingRecords } from '@/sync/waiting.ts';
 import { getSession } from './api.ts';
 import { choose, described, enter } from './enter.ts';
@@ -74,6 +75,7 @@ export async function startSession(given?: Partial<Edge>): Promise<void> {
 async function resume(): Promise<void> {
   const row = (await readSession()) ?? null;
   sealedCount.value = await countSealed();
+  sealedOfPerson.value = row === null ? 0 : await countSealed(row.user.id);
   const before = session.value;
   session.value = row;
   if (row === null || row.ended !== undefined || row.leaving) return closePhone();

@@ -1,3 +1,4 @@
+import * as tus from '@/attachments/tus.ts';
 import { Uploader } from '@/attachments/uploader.ts';
 import { readSession, tokenOf, updateSession } from '@/session/home.ts';
 import { openChannel } from '@/sync/channel.ts';
@@ -29,7 +30,7 @@ export async function sendInBackground(): Promise<void> {
   };
   const parts = { person, db, channel, token, onSignedOut, fetch: self.fetch.bind(self) };
   const sender = new Sender(parts);
-  const uploader = new Uploader(parts);
+  const uploader = new Uploader({ ...parts, load: async () => tus });
   const stopListening = channel.listen((message) => {
     if (message.kind === 'leaving') void Promise.all([sender.stop(), uploader.stop()]);
   });

@@ -2,9 +2,9 @@
 export { type Events, emit, on } from './events.ts';
 export { newId } from './ids.ts';
 export type { SyncLine } from './lines.ts';
+export type { SyncLog } from './log.ts';
 export { Problem } from './protocol.ts';
 export { type Draft, type SaveOptions, save, saveAll } from './save.ts';
-export type { SyncLog } from './sender.ts';
 export type { Attention, Settlement } from './settle.ts';
 export { isLow } from './storage.ts';
 export { localTime } from './time.ts';

@@ -2,17 +2,13 @@ import type { Applied } from './apply.ts';
 import type { Channel, Status } from './channel.ts';
 import { type Fetch, NoAnswer } from './client.ts';
 import type { PersonDb } from './db.ts';
-import { browserLocks, type Locks } from './locks.ts';
+import { isFull } from './full.ts';
+import type { Locks } from './locks.ts';
+import { writeLog } from './log.ts';
 import { Problem } from './protocol.ts';
-import { FULL_PACE, type Network, type RunLog, run } from './round.ts';
+import { FULL_PACE, type RunLog, run } from './round.ts';
+import { Runner, waitAfter } from './runner.ts';
 import { NEW_REPLICA, type Replica } from './types.ts';
-
-/** What the last run did, kept for the panel. */
-export interface SyncLog extends RunLog {
-  at: string;
-  ok: boolean;
-  problem: string | null;
-}
 
 /** Who holds it may send for this person, and open their database in the background. */
 export const senderLock = (person: string): string => `gridwalk-send-${person}`;
@@ -36,88 +32,50 @@ export interface SenderParts {
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 
-/**
- * Sends and reads for one person, one at a time over all tabs and the service worker (Web Locks).
- *
- * `poke()` asks for a run; pokes during a run become one more run. A failed run is tried again after a growing,
- * jittered wait, or after what the server asks for; a poke with `now` does not wait.
- */
+/** Sends and reads for one person, one at a time over all tabs and the service worker. */
 export class Sender {
   readonly status: Status = { running: false, reached: null, problem: null };
   private readonly parts: SenderParts;
+  private readonly runner: Runner;
   private readonly pace = { ...FULL_PACE };
-  private readonly stopped = new AbortController();
-  private running: Promise<void> | undefined;
-  private again = false;
   private failures = 0;
-  private notBefore = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: SenderParts) {
+    const { locks, now } = parts;
     this.parts = parts;
+    this.runner = new Runner({ lock: senderLock(parts.person), locks, now, work: () => this.once() });
   }
 
-  /** Asks for a run. Unless `now`, a wait after a failure is kept. Resolves when the run it led to is over. */
+  /** Asks for a run; unless `now`, the wait after a failure is kept. Resolves when it is over. */
   poke(now = false): Promise<void> {
-    if (this.stopped.signal.aborted) return Promise.resolve();
-    const wait = this.notBefore - this.now();
-    if (wait > 0 && !now) {
-      this.wakeIn(wait);
-      return this.running ?? Promise.resolve();
-    }
-    if (this.running !== undefined) {
-      this.again = true;
-      return this.running;
-    }
-    this.running = this.runs().finally(() => {
-      this.running = undefined;
-    });
-    return this.running;
+    return this.runner.poke(now);
   }
 
   /** Ends everything at once; an answer on its way finds nothing to write to. */
   stop(): Promise<void> {
-    clearTimeout(this.timer);
-    this.stopped.abort();
-    return this.running ?? Promise.resolve();
-  }
-
-  private async runs(): Promise<void> {
-    do {
-      this.again = false;
-      await this.underLock();
-    } while (this.again && !this.stopped.signal.aborted && this.notBefore <= this.now());
-  }
-
-  private async underLock(): Promise<void> {
-    const { person, locks = browserLocks() } = this.parts;
-    const options = { signal: this.stopped.signal };
-    try {
-      await locks.request(senderLock(person), options, () => this.once());
-    } catch (error) {
-      if (!this.stopped.signal.aborted) throw error;
-    }
+    return this.runner.stop();
   }
 
   private async once(): Promise<void> {
+    const { db, fetch } = this.parts;
+    const { signal } = this.runner;
     const token = await this.parts.token();
-    if (token === undefined || this.stopped.signal.aborted) return;
-    clearTimeout(this.timer);
+    if (token === undefined || signal.aborted) return;
     this.tell({ running: true });
     const log: RunLog = { pushed: 0, pulled: 0, attention: 0, retried: 0 };
     try {
-      const network: Network = { ...this.parts, token, signal: this.stopped.signal, now: () => this.now() };
-      await run(this.parts.db, network, this.pace, (applied, sofar) => {
+      const now = () => this.runner.now();
+      await run(db, { fetch, token, signal, now }, this.pace, (applied, sofar) => {
         Object.assign(log, sofar);
         this.failures = 0;
-        this.notBefore = 0;
+        this.runner.wentWell();
         this.announce(applied);
       });
       await this.over(log, null);
-      this.parts.afterText?.(((await this.parts.db.get('meta', 'replica')) as Replica) ?? NEW_REPLICA);
+      this.parts.afterText?.(((await db.get('meta', 'replica')) as Replica | undefined) ?? NEW_REPLICA);
     } catch (error) {
       // Signed out meanwhile: there is nothing any more that this could be written to.
-      if (this.stopped.signal.aborted || isClosed(error)) return;
+      if (signal.aborted || isClosed(error)) return;
       await this.failed(error, log);
     }
   }
@@ -125,20 +83,21 @@ export class Sender {
   private async failed(error: unknown, log: RunLog): Promise<void> {
     const problem = error instanceof Problem ? error : undefined;
     if (problem === undefined && !(error instanceof NoAnswer)) console.error(error);
-    this.failures += 1;
-    const growing = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.failures - 1));
-    const asked = problem?.retryAfter === undefined ? 0 : problem.retryAfter * 1000;
-    const jittered = growing * (0.5 + (this.parts.random ?? Math.random)() / 2);
-    const wait = Math.max(asked, problem?.code === 'upgrade_required' ? LONGEST_WAIT_MS : jittered);
-    this.notBefore = this.now() + wait;
     await this.over(log, error instanceof NoAnswer ? 'no_answer' : (problem?.code ?? nameOf(error)));
-    if (problem?.status === 401) await this.parts.onSignedOut(problem.code);
-    else this.wakeIn(wait);
+    if (problem?.status === 401) return this.parts.onSignedOut(problem.code);
+    this.failures += 1;
+    const growing = waitAfter(
+      this.failures,
+      FIRST_WAIT_MS,
+      LONGEST_WAIT_MS,
+      this.parts.random ?? Math.random,
+    );
+    const asked = problem?.code === 'upgrade_required' ? LONGEST_WAIT_MS : (problem?.retryAfter ?? 0) * 1000;
+    this.runner.retryIn(Math.max(asked, growing));
   }
 
   private async over(log: RunLog, problem: string | null): Promise<void> {
-    const entry: SyncLog = { ...log, at: new Date(this.now()).toISOString(), ok: problem === null, problem };
-    await this.parts.db.put('meta', entry, 'log').catch(() => {});
+    await writeLog(this.parts.db, log, new Date(this.runner.now()).toISOString(), problem).catch(() => {});
     const reached = problem !== 'no_answer';
     this.tell({ running: false, reached, problem: reached ? problem : null });
   }
@@ -153,21 +112,10 @@ export class Sender {
     Object.assign(this.status, change);
     this.parts.channel.post({ kind: 'status', status: { ...this.status } });
   }
-
-  private wakeIn(wait: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.poke(), wait);
-  }
-
-  private now(): number {
-    return (this.parts.now ?? Date.now)();
-  }
 }
 
 function isClosed(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'InvalidStateError';
 }
 
-function nameOf(error: unknown): string {
-  return error instanceof DOMException && error.name === 'QuotaExceededError' ? 'storage_full' : 'internal';
-}
+const nameOf = (error: unknown): string => (isFull(error) ? 'storage_full' : 'internal');

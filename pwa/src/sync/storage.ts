@@ -1,4 +1,5 @@
 import { emit } from './events.ts';
+import { isFull } from './full.ts';
 import { Problem } from './protocol.ts';
 
 const RESERVE = 'gridwalk-reserve';
@@ -8,10 +9,6 @@ const LOW_BYTES = 20_000_000;
 
 /** Not in every browser, and not outside one. */
 const storage: StorageManager | undefined = globalThis.navigator?.storage;
-
-export function isFull(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'QuotaExceededError';
-}
 
 /**
  * Runs a write that must not fail for want of space: when the phone is full, the reserve is given back first.

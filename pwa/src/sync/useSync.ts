@@ -2,9 +2,9 @@ import { type ComputedRef, computed, type Ref, ref, shallowRef, watch } from 'vu
 import type { Photo, Status } from './channel.ts';
 import { exportUnsent } from './exportUnsent.ts';
 import { isLate, linesOf, type SyncLine } from './lines.ts';
+import type { SyncLog } from './log.ts';
 import { currentPhone, phone } from './phone.ts';
 import type { JsonFields } from './protocol.ts';
-import type { SyncLog } from './sender.ts';
 import { attentionOf, type Settlement, settleAttention } from './settle.ts';
 import type { SentRow } from './types.ts';
 import { useCollection } from './useCollection.ts';

@@ -37,7 +37,10 @@ export async function openTestPhone(
   const onSignedOut = async (code: string) => void signedOut.push(code);
   const edge = { fetch: station.fetch, locks: soloLocks, now: () => clock.now, random: () => 0.5 };
   const parts = { person, db, channel, token, onSignedOut, ...edge };
-  const [sender, uploader] = [new Sender(parts), new Uploader(parts)];
+  const [sender, uploader] = [
+    new Sender(parts),
+    new Uploader({ ...parts, load: () => import('@/attachments/tus.ts') }),
+  ];
   const quiet = { sender, poke: async () => {} };
   const actor = () => ({ as: AS, scope });
   const opened = { person, db, channel, live, sender, uploader, fetch: station.fetch, actor, token };

@@ -21,6 +21,7 @@ export class Station {
   streams = ['s1'];
   readonly records = new Map<string, Kept>();
   readonly requests: SyncRequest[] = [];
+  readonly inits: RequestInit[] = [];
   readonly calls: { method: string; path: string; headers: Headers }[] = [];
   /** What this mutation or record shall be answered, instead of being applied. */
   readonly verdicts = new Map<string, Omit<Receipt, 'mutation'>>();
@@ -32,6 +33,11 @@ export class Station {
   /** The next call of this path gets this instead. `after`: the server does its work first, the reply is lost. */
   fail(reply: Reply, { path = '/api/sync', after = false } = {}): void {
     this.faults.push({ path, reply, after });
+  }
+
+  /** The network is well again. */
+  heal(): void {
+    this.faults.length = 0;
   }
 
   route(methodAndPath: string, reply: (request: Request) => Response | Promise<Response>): void {
@@ -65,6 +71,7 @@ export class Station {
   readonly fetch = async (path: string, init: RequestInit): Promise<Response> => {
     const request = new Request(new URL(path, 'http://station'), init);
     const { pathname } = new URL(request.url);
+    this.inits.push(init);
     this.calls.push({ method: request.method, path: pathname, headers: request.headers });
     init.signal?.throwIfAborted();
     const fault = this.faults.findIndex((one) => pathname.startsWith(one.path));

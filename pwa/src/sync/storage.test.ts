@@ -1,0 +1,54 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { attachmentOf } from '@/testing/attachment.ts';
+import { openTestPhone, type TestPhone } from '@/testing/phone.ts';
+import { on } from './events.ts';
+import { save } from './save.ts';
+
+const area = '01900000-0000-7000-8000-0000000000a1';
+let phone: TestPhone;
+const said: string[] = [];
+const stop = on('message', ({ code }) => said.push(code));
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  said.length = 0;
+  await phone.kill();
+});
+
+/** The next writes find no room, as long as `full` says so. */
+function fill(full: () => boolean): void {
+  const put = IDBObjectStore.prototype.put;
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...given) {
+    if (full() && this.name === 'outbox') throw new DOMException('full', 'QuotaExceededError');
+    return put.apply(this, given);
+  });
+}
+
+test('on a full phone the reserve is given back and the text is saved', async () => {
+  phone = await openTestPhone();
+  const remove = vi.spyOn(indexedDB, 'deleteDatabase');
+  fill(() => remove.mock.calls.length === 0);
+  const { id } = await save('cases', { area, text: 'still saved' });
+  expect(remove).toHaveBeenCalledWith('gridwalk-reserve');
+  expect((await phone.db.getAll('outbox')).map((row) => row.record)).toEqual([id]);
+  expect(said).toEqual(['storage_full']);
+});
+
+test('a text that finds no room at all is said not to be saved, and nothing of it is kept', async () => {
+  phone = await openTestPhone();
+  fill(() => true);
+  await expect(save('cases', { area, text: 'no room' })).rejects.toMatchObject({ code: 'storage_full' });
+  vi.restoreAllMocks();
+  expect(await phone.db.count('outbox')).toBe(0);
+});
+
+test('a photo leaves the reserve to the text', async () => {
+  phone = await openTestPhone();
+  const remove = vi.spyOn(indexedDB, 'deleteDatabase');
+  fill(() => true);
+  await expect(attachmentOf(new Uint8Array([1]))).rejects.toMatchObject({ code: 'storage_full' });
+  expect(remove).not.toHaveBeenCalled();
+  expect(await phone.db.count('blobs')).toBe(0);
+  expect(said).toEqual(['storage_full']);
+  stop();
+});
