@@ -45,11 +45,9 @@ def work(app: Flask, stop: threading.Event) -> None:
                 stop.wait(0 if busy else PAUSE)
 
 
-def work_in_thread(app: Flask) -> threading.Event:
-    """Beside the serving threads; returns what stops it."""
-    stop = threading.Event()
-    threading.Thread(target=work, args=(app, stop), name="worker", daemon=True).start()
-    return stop
+def work_in_thread(app: Flask) -> None:
+    """Beside the serving threads, as long as the process lives."""
+    threading.Thread(target=work, args=(app, threading.Event()), name="worker", daemon=True).start()
 
 
 def _begin(engine: Engine, clock: Clock, alone: bool) -> None:

@@ -156,11 +156,14 @@ def test_a_worker_begins_works_and_stops(app: Flask, monkeypatch: pytest.MonkeyP
     def signal(_payload: Mapping[str, Any]) -> None:
         arrived.set()
 
-    stop = worker.work_in_thread(app)
-    enqueue(app, "test.signal", {})
+    stop = threading.Event()
+    thread = threading.Thread(target=worker.work, args=(app, stop))
+    thread.start()
+    enqueue(app, "test.signal", {}, after=-1)
     assert arrived.wait(10)
     stop.set()
-    assert "daily" in done
+    thread.join(10)
+    assert not thread.is_alive()
 
 
 def test_on_sqlite_there_is_one_worker_in_all(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
