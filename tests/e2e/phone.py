@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -117,6 +119,16 @@ class Phone:
         self.handle("password").fill(person["password"])
         self.tap("sign-in")
         self.wait_for_chip("synced", 60)
+
+    @contextmanager
+    def saving(self) -> Iterator[list[str]]:
+        """Waits for the word that what is done in this block was saved; the record ids said, newest last."""
+        self.handle("saved").evaluate_all("all => all.forEach(one => one.setAttribute('data-seen', ''))")
+        said: list[str] = []
+        yield said
+        fresh = self.page.locator('[data-testid="saved"]:not([data-seen])')
+        fresh.first.wait_for(state="visible")
+        said += [record for one in fresh.all() if (record := one.get_attribute("data-record"))]
 
     def chip(self) -> tuple[str | None, int]:
         """What the sync chip says: its state, and how much is not yet at the server."""

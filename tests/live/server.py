@@ -88,6 +88,16 @@ class LiveServer:
         """The sign-in of the demo's `number`-th person of a role."""
         return [person for person in self.people if person["role"] == role][number]
 
+    def login(self, login: str) -> dict[str, Any]:
+        """The sign-in of one person by their login."""
+        return next(person for person in self.people if person["login"] == login)
+
+    def leader_of(self, login: str) -> dict[str, Any]:
+        """The leader of the grid in which somebody works."""
+        area = self.login(login)["area"]
+        leaders = [person for person in self.people if person["role"] == "grid_leader"]
+        return next(person for person in leaders if person["area"] == area)
+
 
 @contextmanager
 def live_server(

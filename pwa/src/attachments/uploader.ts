@@ -21,7 +21,7 @@ export interface UploaderParts {
   random?: () => number;
 }
 
-const STORED_AFTER_MS = [2_000, 8_000];
+const STORED_AFTER_MS = [500, 1_500, 4_000, 10_000];
 
 /** Who holds it may send this person's photos. Text has a lock of its own and never waits for a photo. */
 export const uploadLock = (person: string): string => `gridwalk-upload-${person}`;

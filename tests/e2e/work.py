@@ -1,0 +1,104 @@
+"""What a patroller does, as taps on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from playwright.sync_api import FilePayload, expect
+
+from tests.e2e.phone import Phone
+from tests.e2e.pictures import photo
+
+
+def start_daily_round(phone: Phone) -> None:
+    phone.tap("nav-patrol")
+    with phone.saving():
+        phone.tap("start-patrol")
+    expect(phone.handle("place").first).to_be_visible()
+
+
+def open_next_place(phone: Phone) -> None:
+    """Opens the first place of the round that was not looked at yet, unless it is open already."""
+    if not phone.handle("answer-fine").is_visible():
+        phone.tap("nav-patrol")
+        phone.tap("place")
+    expect(phone.handle("answer-fine")).to_be_visible()
+
+
+def finish_round(phone: Phone) -> None:
+    phone.tap("nav-patrol")
+    with phone.saving():
+        phone.tap("finish-patrol")
+        if phone.handle("confirm").is_visible():
+            phone.tap("confirm")
+
+
+def find_fine(phone: Phone) -> str:
+    """The place that is open is as it should be: one tap. Answers the inspection's record id."""
+    with phone.saving() as saved:
+        phone.tap("answer-fine")
+    return saved[-1]
+
+
+def find_problem(phone: Phone, text: str, photos: Sequence[int]) -> str:
+    """Something is wrong here, with photos and words."""
+    phone.tap("answer-problem")
+    add_photos(phone, photos)
+    phone.handle("answer-text").fill(text)
+    with phone.saving() as saved:
+        phone.tap("save")
+    return saved[-1]
+
+
+def open_case(phone: Phone, text: str, photos: Sequence[int] = ()) -> str:
+    """A new case straight from the bottom bar; answers its record id."""
+    phone.tap("new-case")
+    phone.handle("case-text").fill(text)
+    add_photos(phone, photos)
+    with phone.saving() as saved:
+        phone.tap("save")
+    return saved[-1]
+
+
+def see_case(phone: Phone, record: str) -> None:
+    phone.tap("nav-cases")
+    phone.page.locator(f'[data-testid="case"][data-record="{record}"]').first.click()
+    expect(phone.handle("add-entry")).to_be_visible()
+
+
+def write_note(phone: Phone, text: str) -> str:
+    """A note in the timeline of the case that is open."""
+    phone.tap("add-entry")
+    phone.handle("entry-text").fill(text)
+    with phone.saving() as saved:
+        phone.tap("save")
+    return saved[-1]
+
+
+def write_mediation(phone: Phone, sides: Sequence[str], agreed: str) -> str:
+    """A mediation note: what each side wants, and what was agreed."""
+    phone.tap("add-entry")
+    choose(phone, "mediation")
+    for index, wants in enumerate(sides):
+        phone.page.get_by_label("各自怎么说").nth(index).fill(wants)
+    phone.page.get_by_label("说好了什么").first.fill(agreed)
+    with phone.saving() as saved:
+        phone.tap("save")
+    return saved[-1]
+
+
+def choose(phone: Phone, value: str) -> None:
+    """Taps one of a form's chips."""
+    phone.page.locator("label").filter(has=phone.page.locator(f'input[value="{value}"]')).first.click()
+
+
+def add_photos(phone: Phone, seeds: Sequence[int]) -> None:
+    """Takes photos for the form that is open, one after the other."""
+    for count, seed in enumerate(seeds, 1):
+        file: FilePayload = {"name": f"{seed}.jpg", "mimeType": "image/jpeg", "buffer": photo(seed)}
+        control = phone.handle("add-photo").first
+        if control.evaluate("element => element instanceof HTMLInputElement"):
+            control.set_input_files(file)
+        else:
+            control.locator("input[type=file]").set_input_files(file)
+        expect(phone.handle("photo")).to_have_count(count, timeout=20_000)
