@@ -56,15 +56,15 @@ class Blobs:
 
     def __init__(self, store: Store, folder: Path | None = None) -> None:
         self._store = store
-        self._folder = folder
+        self.folder = folder
 
     def keep(self, name: str, content: Path | bytes) -> None:
         """Keeps `content` under `name`; when this returns, it is there to stay."""
         with _storage_faults():
             obstore.put(self._store, name, content, use_multipart=False)
-        if self._folder:
-            path = self._folder / name
-            for synced in (path, path.parent, self._folder):
+        if self.folder:
+            path = self.folder / name
+            for synced in (path, path.parent, self.folder):
                 _sync(synced)
 
     def exists(self, name: str) -> bool:
@@ -84,8 +84,8 @@ class Blobs:
     @contextmanager
     def opened(self, name: str, scratch: Path) -> Iterator[BinaryIO]:
         """The bytes as a file that another process can read; `scratch` holds it if it lies elsewhere."""
-        if self._folder:
-            with (self._folder / name).open("rb") as file:
+        if self.folder:
+            with (self.folder / name).open("rb") as file:
                 yield file
             return
         with tempfile.TemporaryFile(dir=scratch) as copy:
@@ -102,8 +102,8 @@ class Blobs:
                     obstore.delete(self._store, name)
             except FileNotFoundError:
                 continue
-        if self._folder:
-            for folder in {(self._folder / name).parent for name in names}:
+        if self.folder:
+            for folder in {(self.folder / name).parent for name in names}:
                 if folder.exists():
                     _sync(folder)
 
@@ -115,8 +115,8 @@ class Blobs:
 
     def sweep(self, before: datetime) -> None:
         """Removes what a writer that died halfway has left in our folders; the listing does not show it."""
-        if self._folder:
-            for path in self._folder.glob("*/*#*"):
+        if self.folder:
+            for path in self.folder.glob("*/*#*"):
                 if path.stat().st_mtime < before.timestamp():
                     path.unlink(missing_ok=True)
 

@@ -16,8 +16,8 @@ from server.attachments.limits import MAX_PIXELS, THUMB_PIXELS, VIEW_PIXELS
 from server.attachments.sniff import HEAD_BYTES, sniff
 
 DECODER = Path(__file__).with_name("decoder.py")
-SECONDS = 15.0
-"""By the clock on the wall; the decoder limits its own work to 6 seconds of a processor."""
+SECONDS = 20.0
+"""By the clock on the wall; the decoder limits its own work to 5 seconds of a processor."""
 DERIVED_TYPE = "image/jpeg"
 
 _one = threading.Lock()

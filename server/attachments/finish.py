@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -17,8 +17,8 @@ from server.attachments.uploads import Upload
 from server.db import reading, run_writing
 from server.jobs import enqueue
 
-LATER = 30
-"""Seconds until a worker looks whether the process that took the upload has died before it was done."""
+LATER = 10
+"""Seconds until a worker looks whether the process that took the upload died before it was done."""
 
 
 def expected(connection: Connection, record: str, person: str) -> Attachment:
@@ -78,14 +78,13 @@ def _keep(handling: Handling, upload: Upload, media_type: str) -> None:
         links.add_blob(connection, upload.sha256, upload.length, media_type, now)
         if not handling.blobs.exists(name):
             handling.blobs.keep(name, path)
-        link(connection, upload, handling)
+        link(connection, upload, now)
 
     run_writing(handling.engine, work)
 
 
-def link(connection: Connection, upload: Upload, handling: Handling) -> None:
+def link(connection: Connection, upload: Upload, now: datetime) -> None:
     """The attachment has its bytes, and somebody will look at them even if this process dies."""
-    now = handling.clock.now()
     links.add_link(connection, upload.record, upload.sha256, upload.person, now)
     uploads.finish(connection, upload.id, now)
     due = now + timedelta(seconds=LATER)

@@ -16,6 +16,7 @@ from werkzeug.http import http_date
 
 from server.api import Blueprint
 from server.attachments import begin, documented, headers, uploads
+from server.attachments.body import Body
 from server.attachments.finish import expected, finish
 from server.attachments.handling import handling
 from server.attachments.limits import MAX_BYTES
@@ -142,15 +143,23 @@ def take(upload: Upload, offset: int) -> int:
     """The body of this request goes on at `offset`. Returns where the upload stands then, safe on disk."""
     checksum = headers.checksum(request.headers.get("Upload-Checksum"))
     if upload.finished:
-        if offset != upload.length:
-            raise WrongOffset(upload.length)
-        return offset
+        return _nothing_left(upload, offset)
     parts = handling().parts
     with parts.opened(upload.id) as part:
         reached = receive(part, offset, upload.length - offset, checksum, parts.folder)
         if reached == upload.length:
             finish(handling(), upload, part)
     return reached
+
+
+def _nothing_left(upload: Upload, offset: int) -> int:
+    """Who repeats an upload from its beginning, not knowing that all is here, is heard out and told so."""
+    if offset == 0 and upload.was_here:
+        for _ in Body(upload.length):
+            pass
+    elif offset != upload.length:
+        raise WrongOffset(upload.length)
+    return upload.length
 
 
 def _found(upload: str) -> Upload:

@@ -30,6 +30,11 @@ class Upload:
     def finished(self) -> bool:
         return self.finished_at is not None
 
+    @property
+    def was_here(self) -> bool:
+        """Nothing was left to send when it began."""
+        return self.finished_at == self.created_at
+
 
 def expiry(now: datetime) -> datetime:
     return now + KEPT_UNLINKED

@@ -252,7 +252,7 @@ def test_what_a_crash_left_undone_is_done_by_the_worker(
     assert not li.fields(record).get("stored")
     run_due(app)
     assert not li.fields(record).get("stored")
-    clock.forward(seconds=31)
+    clock.forward(seconds=11)
     run_due(app)
     assert li.fields(record)["stored"] is True
     assert li.see(record).status_code == 200

@@ -103,6 +103,20 @@ def test_creating_it_again_after_it_was_stored_has_nothing_left_to_send(
     assert li.listed(record)["version"] == version
 
 
+def test_who_repeats_a_whole_upload_without_asking_is_told_that_all_is_here(
+    li: Uploader, settled: Settled
+) -> None:
+    record = li.attach(PHOTO)
+    li.upload(record, PHOTO)
+    settled()
+    path = li.started(record, PHOTO)
+    answer = li.patch(path, 0, PHOTO[:20_000])
+    assert answer.status_code == 204
+    assert answer.headers["Upload-Offset"] == str(len(PHOTO))
+    assert li.patch(path, 20_000, PHOTO[20_000:]).status_code == 409
+    assert li.fields(record)["stored"] is True
+
+
 def test_the_same_persons_same_bytes_need_not_be_sent_twice(li: Uploader, settled: Settled) -> None:
     li.upload(li.attach(PHOTO), PHOTO)
     settled()
