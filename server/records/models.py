@@ -1,7 +1,8 @@
 """The tables of records, their streams, and what was answered.
 
 `record.fields` is JSON text that a pull passes on unparsed; `record.stamps` is JSON, see `rows.py`;
-`record.streams` are the keys of the streams it stands in now, with spaces between.
+`record.streams` are the keys of the streams it stands in now, with spaces between; `record.area` is its grid,
+also after it has left the phones.
 A line is a record's place in one stream: a later change moves it to a new position, so gaps mean nothing.
 """
 
@@ -34,8 +35,10 @@ record = Table(
     Column("fields", Text, nullable=False),
     Column("stamps", Text, nullable=False),
     Column("streams", Text, nullable=False),
+    Column("area", Id),
     Index("ix_record_root", "root"),
     Index("ix_record_collection_id", "collection", "id"),
+    Index("ix_record_area_collection_id", "area", "collection", "id"),
 )
 stream = Table(
     "stream",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -28,31 +28,44 @@ class Question:
 
 def readable(actor: Actor, collection: Collection, table: Policy) -> Condition | None:
     """What this person may read of a collection under any of their assignments; None: nothing at all."""
-    streams: set[str] = set()
-    parts: list[Condition] = []
-    allowed = False
+    grids: set[str] = set()
+    relations: set[str] = set()
     for assignment in actor.scope.assignments.values():
-        for relation in table.relations(assignment.role, collection.name, "read"):
-            allowed = True
-            if relation == "district":
-                return EVERYTHING
-            if relation == "area":
-                streams |= {f"grid:{grid}" for grid in assignment.grids}
-            elif collection.audience == "person":
-                streams.add(person_stream(actor.person))
-            elif relation == "own":
-                parts.append(Condition("record.person = ?", (actor.person,)))
-    if streams:
-        keys = sorted(streams)
-        marks = ", ".join("?" * len(keys))
-        there = (
-            "record.id IN (SELECT line.record FROM line JOIN stream ON stream.id = line.stream_id"
-            f" WHERE line.gone_at IS NULL AND stream.key IN ({marks}))"
+        found = table.relations(assignment.role, collection.name, "read")
+        relations |= found
+        if "area" in found:
+            grids |= assignment.grids
+    if not relations:
+        return None
+    if "district" in relations:
+        return EVERYTHING
+    parts: list[Condition] = []
+    if grids and collection.audience == "grid":
+        # Long histories: also what has left the phones.
+        parts.append(Condition(f"record.area IN ({_marks(grids)})", tuple(sorted(grids))))
+    elif grids:
+        parts.append(_standing_in(f"grid:{grid}" for grid in grids))
+    if "own" in relations:
+        mine = collection.audience == "person"
+        parts.append(
+            _standing_in([person_stream(actor.person)])
+            if mine
+            else Condition("record.person = ?", (actor.person,))
         )
-        parts.append(Condition(there, tuple(keys)))
-    if not parts:
-        return Condition("1 = 0") if allowed else None
-    return Condition(f"({' OR '.join(part.sql for part in parts)})", _values(parts))
+    return Condition(f"({' OR '.join(part.sql for part in parts) or '1 = 0'})", _values(parts))
+
+
+def _standing_in(streams: Iterable[str]) -> Condition:
+    keys = sorted(streams)
+    sql = (
+        "record.id IN (SELECT line.record FROM line JOIN stream ON stream.id = line.stream_id"
+        f" WHERE line.gone_at IS NULL AND stream.key IN ({_marks(keys)}))"
+    )
+    return Condition(sql, tuple(keys))
+
+
+def _marks(values: Sized) -> str:
+    return ", ".join("?" * len(values))
 
 
 def listed(

@@ -33,6 +33,12 @@ def streams_text(streams: Iterable[str]) -> str:
     return " ".join(sorted(streams))
 
 
+def grid_of(streams: Iterable[str]) -> str | None:
+    """The one grid among these streams; None for what stands in several, or in none."""
+    grids = [key.removeprefix("grid:") for key in streams if key.startswith("grid:")]
+    return grids[0] if len(grids) == 1 else None
+
+
 def record_row(record: Record, streams: frozenset[str]) -> Row:
     fields, stamps = fields_and_stamps(record)
     return (
@@ -45,6 +51,7 @@ def record_row(record: Record, streams: frozenset[str]) -> Row:
         fields,
         stamps,
         streams_text(streams),
+        grid_of(streams),
     )
 
 

@@ -50,17 +50,26 @@ class Statements:
             sql = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays}) {clause}"
             self.connection.exec_driver_sql(sql, values)
 
-    def update(self, table: Table, key: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        """Rows are values of ``columns``, then of ``key``."""
+    def update(
+        self, table: Table, key: str, columns: Sequence[str], rows: Sequence[Row], keep: str = ""
+    ) -> None:
+        """Rows are values of ``columns``, then of ``key``; a null does not empty the column ``keep``."""
         if not rows:
             return
         if self.sqlite:
-            settings = ", ".join(f"{name} = ?" for name in columns)
+            settings = ", ".join(
+                f"{name} = COALESCE(?, {name})" if name == keep else f"{name} = ?" for name in columns
+            )
             sql = f"UPDATE {table.name} SET {settings} WHERE {key} = ?"
             self.connection.exec_driver_sql(sql, [tuple(row) for row in rows])
         else:
             every = (*columns, key)
-            settings = ", ".join(f"{name} = new.{name}" for name in columns)
+            settings = ", ".join(
+                f"{name} = COALESCE(new.{name}, {table.name}.{name})"
+                if name == keep
+                else f"{name} = new.{name}"
+                for name in columns
+            )
             arrays, values = _arrays(table, every, rows)
             new = f"unnest({arrays}) AS new ({', '.join(every)})"
             sql = f"UPDATE {table.name} SET {settings} FROM {new} WHERE {table.name}.{key} = new.{key}"

@@ -13,6 +13,7 @@ from server.records.rows import (
     RECEIPT_COLUMNS,
     RECORD_COLUMNS,
     fields_and_stamps,
+    grid_of,
     receipt_of,
     receipt_row,
     record_of,
@@ -86,22 +87,23 @@ class SqlTransaction:
         streams = {placement.record: placement.streams for placement in batch.placements}
         say.insert(
             models.record,
-            RECORD_COLUMNS,
+            (*RECORD_COLUMNS, "area"),
             [record_row(record, streams.pop(record.id, frozenset())) for record in batch.created],
         )
         say.update(
             models.record,
             "id",
-            ("version", "fields", "stamps", "streams"),
+            ("version", "fields", "stamps", "streams", "area"),
             [
-                (record.version, *fields_and_stamps(record), streams_text(record.streams), record.id)
+                (record.version, *fields_and_stamps(record), *_standing(record.streams), record.id)
                 for record in batch.changed
             ],
+            keep="area",
         )
         # A root that moves takes records along that are not changed themselves.
         changed = {record.id for record in batch.changed}
-        moved = [(streams_text(now), ident) for ident, now in streams.items() if ident not in changed]
-        say.update(models.record, "id", ("streams",), moved)
+        moved = [(*_standing(now), ident) for ident, now in streams.items() if ident not in changed]
+        say.update(models.record, "id", ("streams", "area"), moved, keep="area")
         say.insert(models.receipt, RECEIPT_COLUMNS, [receipt_row(stored) for stored in batch.receipts])
         say.insert(
             models.history,
@@ -124,3 +126,8 @@ class SqlTransaction:
             "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         )
         place(say, batch.placements, self._now)
+
+
+def _standing(streams: frozenset[str]) -> tuple[str, str | None]:
+    """Where a record stands, and in which grid it lies; what stands nowhere any more lies where it lay."""
+    return streams_text(streams), grid_of(streams)

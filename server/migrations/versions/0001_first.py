@@ -169,9 +169,11 @@ def upgrade() -> None:
         sa.Column("fields", sa.Text(), nullable=False),
         sa.Column("stamps", sa.Text(), nullable=False),
         sa.Column("streams", sa.Text(), nullable=False),
+        sa.Column("area", sa.String(length=36), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_record")),
     )
     with op.batch_alter_table("record", schema=None) as batch_op:
+        batch_op.create_index("ix_record_area_collection_id", ["area", "collection", "id"], unique=False)
         batch_op.create_index("ix_record_collection_id", ["collection", "id"], unique=False)
         batch_op.create_index("ix_record_root", ["root"], unique=False)
 
