@@ -5,7 +5,7 @@ A package that serves something has `blueprint` (or `blueprints`) in its `__init
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NoReturn
@@ -79,16 +79,16 @@ class Api(flask_smorest.Api):
         return problem_response(problem)
 
 
-def register_api(app: Flask) -> None:
+def register_api(app: Flask, core: Sequence[PlainBlueprint]) -> None:
+    """Registers the core's blueprints and those of every package."""
     app.config.update(
         API_TITLE="Gridwalk",
         API_VERSION="1",
         OPENAPI_VERSION="3.1.0",
-        OPENAPI_URL_PREFIX="/api",
-        OPENAPI_JSON_PATH="openapi.json",
     )
     api = Api(app)
-    for blueprint in _blueprints():
+    app.extensions["gridwalk.api"] = api
+    for blueprint in [*core, *_blueprints()]:
         if isinstance(blueprint, flask_smorest.Blueprint):
             api.register_blueprint(blueprint)
         else:

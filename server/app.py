@@ -42,9 +42,7 @@ def make_app(settings: Settings | None, clock: Clock | None) -> Flask:
     register_security(app)
     register_compression(app)
     register_errors(app)
-    register_api(app)
-    app.register_blueprint(health)
-    app.register_blueprint(web)
+    register_api(app, [health, web])
     if settings.metrics:
         register_metrics(app)
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]

@@ -24,6 +24,7 @@ blueprint = Blueprint("session", __name__, description="Who is asking, and from 
 
 
 @blueprint.route("/api/session", methods=["POST"])
+@blueprint.doc(security=[])
 @blueprint.arguments(SignIn)
 @blueprint.response(201, NewSessionOut)
 def create_session(given: dict[str, Any]) -> Response:

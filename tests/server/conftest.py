@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from alembic import command
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -18,6 +19,7 @@ from server.config import Settings
 from server.db import make_engine, metadata, writing
 from server.discovery import import_tables
 from server.installation import ensure_installation
+from server.migrate import config
 from tests.databases import Postgres
 from tests.server.people import PASSWORD, People, write_people
 
@@ -62,6 +64,7 @@ def prepare(url: str) -> None:
     engine = make_engine(url)
     with writing(engine) as connection:
         metadata.create_all(connection)
+        command.stamp(config(connection), "head")
         ensure_installation(connection, START)
     engine.dispose()
 

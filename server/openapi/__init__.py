@@ -1,0 +1,1 @@
+"""The description of the whole HTTP interface, for programs and for people."""
