@@ -6,7 +6,7 @@ import { databaseOf, openPerson } from '@/sync/db.ts';
 import { Live } from '@/sync/live.ts';
 import { type Phone, phone } from '@/sync/phone.ts';
 import { Sender } from '@/sync/sender.ts';
-import { keepReserve } from '@/sync/storage.ts';
+import { watchSpace } from '@/sync/storage.ts';
 import { askForBackground, startTriggers } from '@/sync/triggers.ts';
 import { tokenOf } from './home.ts';
 
@@ -51,6 +51,7 @@ export async function openPhone(person: string, edge: Edge, hooks: Hooks): Promi
     onSignedOut: hooks.onEnded,
     afterText: (replica) => {
       void uploader.poke();
+      void watchSpace().catch(() => {});
       if (replica.scope !== null) hooks.onScope(replica.scope);
     },
   });
@@ -72,7 +73,6 @@ export async function openPhone(person: string, edge: Edge, hooks: Hooks): Promi
   };
   phone.value = { person, db, channel, live, sender, uploader, fetch: edge.fetch, actor: hooks.actor, token };
   void sender.poke();
-  void keepReserve().catch(() => {});
 }
 
 /** Stops sending, ends the live queries and lets go of the database. */

@@ -1,6 +1,7 @@
 import { type Ref, ref, shallowRef, triggerRef } from 'vue';
 import type { Channel, Message } from './channel.ts';
 import { type PersonDb, placeOf, type UploadRow } from './db.ts';
+import { isClosed } from './full.ts';
 import { Shelf, type Unanswered } from './shelf.ts';
 import type { AttentionRow, OutboxRow, SentRow } from './types.ts';
 
@@ -134,7 +135,7 @@ export class Live {
   private queue(task: () => Promise<void>): void {
     this.work = this.work.then(task).catch((error: unknown) => {
       // A database that was closed by a sign-out has nothing to show any more.
-      if (!(error instanceof DOMException && error.name === 'InvalidStateError')) console.error(error);
+      if (!isClosed(error)) console.error(error);
     });
   }
 }

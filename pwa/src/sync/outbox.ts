@@ -38,7 +38,7 @@ export async function append(tx: Writing, entries: readonly Entry[]): Promise<Ou
       collection: entry.collection,
       record: entry.record,
       root: known?.root ?? entry.root ?? entry.record,
-      base: entry.base ?? known?.version ?? 0,
+      base: Math.min(entry.base ?? Number.POSITIVE_INFINITY, known?.version ?? 0),
       epoch: known?.epoch ?? replica.epoch,
       fields: entry.fields,
       at: localTime(entry.at),

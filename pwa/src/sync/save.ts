@@ -1,5 +1,6 @@
 import { type StoreName, strictly, type Writing } from './db.ts';
 import { emit } from './events.ts';
+import { isClosed } from './full.ts';
 import { newId } from './ids.ts';
 import { append, type Entry } from './outbox.ts';
 import { currentPhone } from './phone.ts';
@@ -54,15 +55,19 @@ export async function write(
   const at = new Date();
   if (actor().as === '') throw new Problem('no_assignment', 'This person has no assignment to work in.');
   const entries = drafts.map((draft) => entryOf(draft, at, actor()));
-  // The reserve is for words: a photo that finds no room is told so, and the text beside it is still saved.
-  const inRoom = stores.length === 0 ? withReserve : withoutReserve;
+  // The reserve is for words: a photo by itself that finds no room is told so, and the next text is still saved.
+  const inRoom = drafts.every((draft) => draft.collection === 'attachments') ? withoutReserve : withReserve;
   const rows = await inRoom(() =>
     strictly(db, ['outbox', 'sent', 'records', 'meta', ...stores], async (tx) => {
       const made = await append(tx, entries);
       await also(tx);
       return made;
     }),
-  );
+  ).catch((error: unknown) => {
+    // Another tab has signed this person out: their database does not take anything any more.
+    if (isClosed(error)) throw new Problem('not_signed_in');
+    throw error;
+  });
   channel.post({ kind: 'saved', rows, uploads: stores.length > 0 });
   await live.settled();
   for (const row of rows) emit('saved', { record: row.record, collection: row.collection });

@@ -2,7 +2,7 @@ import type { Applied } from './apply.ts';
 import type { Channel, Status } from './channel.ts';
 import { type Fetch, NoAnswer } from './client.ts';
 import type { PersonDb } from './db.ts';
-import { isFull } from './full.ts';
+import { isClosed, isFull } from './full.ts';
 import type { Locks } from './locks.ts';
 import { writeLog } from './log.ts';
 import { Problem } from './protocol.ts';
@@ -112,10 +112,6 @@ export class Sender {
     Object.assign(this.status, change);
     this.parts.channel.post({ kind: 'status', status: { ...this.status } });
   }
-}
-
-function isClosed(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'InvalidStateError';
 }
 
 const nameOf = (error: unknown): string => (isFull(error) ? 'storage_full' : 'internal');

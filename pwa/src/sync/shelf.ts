@@ -103,8 +103,7 @@ export class Shelf {
       this.marks.delete(id);
       return;
     }
-    const { collection, root, fields } = shown;
-    const version = Math.max(shown.version, ...laid.map((item) => item.version ?? 0));
+    const { collection, root, version, fields } = shown;
     const pending = laid.some((item) => item.version === undefined);
     this.rows.set(id, Object.freeze({ ...fields, id, collection, root, version, pending }) as AnyRec);
     this.marks.set(id, mark);

@@ -38,6 +38,7 @@ export async function withoutReserve<T>(write: () => Promise<T>): Promise<T> {
 }
 
 function dropReserve(): Promise<void> {
+  kept = false;
   return new Promise((resolve) => {
     const request = indexedDB.deleteDatabase(RESERVE);
     request.onsuccess = () => resolve();
@@ -46,10 +47,14 @@ function dropReserve(): Promise<void> {
   });
 }
 
+let kept = false;
+
 /** Puts some space aside while there is enough: a database of its own, because deleting it frees space at once. */
 export async function keepReserve(): Promise<void> {
+  if (kept) return;
   const { quota, usage } = await estimate();
   if (quota - usage < 4 * RESERVE_BYTES) return;
+  kept = true;
   const db = await open();
   try {
     const tx = db.transaction('reserve', 'readwrite');
@@ -94,6 +99,16 @@ export async function isLow(): Promise<boolean> {
   const { quota, usage } = await estimate();
   return quota > 0 && quota - usage < LOW_BYTES;
 }
+
+/** Looks after the space: sets the reserve aside again where it was used, and says so when little is left. */
+export async function watchSpace(): Promise<void> {
+  await keepReserve();
+  const low = await isLow();
+  if (low && !saidLow) emit('message', { code: 'storage_low' });
+  saidLow = low;
+}
+
+let saidLow = false;
 
 let asked = false;
 

@@ -1,6 +1,7 @@
 import { type ComputedRef, computed, type Ref, ref, shallowRef, watch } from 'vue';
 import type { Photo, Status } from './channel.ts';
 import { exportUnsent } from './exportUnsent.ts';
+import { isClosed } from './full.ts';
 import { isLate, linesOf, type SyncLine } from './lines.ts';
 import type { SyncLog } from './log.ts';
 import { currentPhone, phone } from './phone.ts';
@@ -99,7 +100,7 @@ async function refresh(): Promise<void> {
     if (sentWanted) sent.value = await db.getAll('sent');
   } catch (error) {
     // Signed out meanwhile: there is nothing to show.
-    if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error;
+    if (!isClosed(error)) throw error;
   }
 }
 
