@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -132,7 +132,11 @@ def one_change(server: LiveServer, where: str, runs: int = 60) -> list[Row]:
         sent.append(answer_.sent)
         received.append(answer_.received)
         cursors.update(answer_.json()["cursors"])
-    figures = [("round trip", spent, "ms", 5), ("sent", sent, "B", 1000), ("received", received, "B", 1000)]
+    figures: list[tuple[str, Sequence[float], str, float]] = [
+        ("round trip", spent, "ms", 5),
+        ("sent", sent, "B", 1000),
+        ("received", received, "B", 1000),
+    ]
     return [
         Row(f"one change, {streams} streams: {what}, {where}", statistics.median(values), unit, bound, "less")
         for what, values, unit, bound in figures
@@ -195,7 +199,7 @@ def cases_held(client: Client) -> list[str]:
             return found
 
 
-def _at_once(works: list[Callable[[], None]]) -> float:
+def _at_once(works: Sequence[Callable[[], None]]) -> float:
     """Runs every work in a thread of its own, released together; seconds until the last is done."""
     gate = threading.Barrier(len(works) + 1)
     faults: list[Exception] = []

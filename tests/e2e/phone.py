@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, Playwright, expect
 
 from tests.live.network import Network
 
@@ -137,3 +137,10 @@ class Phone:
 
     def wait_for_chip(self, state: str, seconds: float = 15) -> None:
         expect(self.handle("sync-chip").first).to_have_attribute("data-state", state, timeout=seconds * 1000)
+
+
+def add_file(control: Locator, file: FilePayload) -> None:
+    """Gives a file to a control that is, or contains, a file input."""
+    if not control.evaluate("element => element instanceof HTMLInputElement"):
+        control = control.locator("input[type=file]")
+    control.set_input_files(file)

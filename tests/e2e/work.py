@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import FilePayload, expect
 
-from tests.e2e.phone import Phone
+from tests.e2e.phone import Phone, add_file
 from tests.e2e.pictures import photo
 
 
@@ -96,9 +96,5 @@ def add_photos(phone: Phone, seeds: Sequence[int]) -> None:
     """Takes photos for the form that is open, one after the other."""
     for count, seed in enumerate(seeds, 1):
         file: FilePayload = {"name": f"{seed}.jpg", "mimeType": "image/jpeg", "buffer": photo(seed)}
-        control = phone.handle("add-photo").first
-        if control.evaluate("element => element instanceof HTMLInputElement"):
-            control.set_input_files(file)
-        else:
-            control.locator("input[type=file]").set_input_files(file)
+        add_file(phone.handle("add-photo").first, file)
         expect(phone.handle("photo")).to_have_count(count, timeout=20_000)
