@@ -1,4 +1,4 @@
-import type { RouteLocationRaw, RouteRecordRaw } from 'vue-router';
+import type { RouteRecordRaw } from 'vue-router';
 import type { IconName } from './icons';
 
 /** A place in the bar for the thumb. `main` is the one in the middle. */
@@ -6,7 +6,7 @@ export interface MenuItem {
   testid: string;
   label: string;
   icon: IconName;
-  to: RouteLocationRaw;
+  to: string;
   order: number;
   main?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { Rec } from '@/sync';
+import type { Localized } from '@/sync/types.gen';
 
 export type Checklist = Rec<'checklists'>;
 export type Question = Checklist['questions'][number];
@@ -13,7 +14,9 @@ export interface Finding {
 /** One thing that can be wrong, with the checklist and question it belongs to. */
 export interface Problem extends Finding {
   checklist: string;
-  text: { 'zh-CN': string; en?: string | null };
+  text: Localized;
+  /** What it is about, in a word: "stairs", "extinguisher". */
+  about: Localized | null;
 }
 
 const GRAVITY: Record<string, number> = { minor: 1, ordinary: 2, severe: 3 };
@@ -67,6 +70,7 @@ export function problemsOf(lists: readonly Checklist[]): Problem[] {
           problem: problem.id,
           severity: (problem.severity ?? 'ordinary') as Severity,
           text: problem.text,
+          about: question.label ?? null,
         })),
       ),
     )

@@ -8,6 +8,7 @@ import { tellError } from '@/ui/messages';
 import { nextStop, type Place, type Progress } from '@/ui/round';
 import { offerUndo } from '@/ui/undo';
 import { type Checklist, type Problem, problemsOf, worst } from './checklists';
+import { useProblemWords } from './problemWords';
 
 export type Result = 'fine' | 'fixed' | 'problem';
 
@@ -37,7 +38,8 @@ const blank = (): InspectForm => ({
 
 /** One check: "fine" is saved by the tap itself, the others by `saveDetails`; each leads on to the next place. */
 export function useInspect(at: { patrol: string; place: string }, here: Here) {
-  const { t, text, word } = useWords();
+  const { t, word } = useWords();
+  const { sayProblem } = useProblemWords();
   const router = useRouter();
   const key = `inspect ${at.patrol} ${at.place}`;
   const draft = useDraft(key, blank);
@@ -113,7 +115,7 @@ export function useInspect(at: { patrol: string; place: string }, here: Here) {
       },
     };
     if (!caseId) return [inspection];
-    const what = [...found.map((one) => text(one.text)), said].filter(Boolean).join(t('common.stop'));
+    const what = [...found.map(sayProblem), said].filter(Boolean).join(t('common.stop'));
     const opened: Change = {
       collection: 'cases',
       id: caseId,

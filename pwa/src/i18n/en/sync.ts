@@ -52,7 +52,7 @@ export default {
       attention: 'please look',
     },
     parentMissing: 'goes with the one before it',
-    last: 'Last time: {when}',
+    last: 'Last time: {when}, {did}',
     lastNone: 'This phone has not sent anything yet.',
     lastDid: '{sent} sent, {received} received',
     lastFailed: 'not sent: {why}',
