@@ -17,7 +17,7 @@ _is_id = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-
 _is_uuid = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 _is_time = re.compile(
     r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?"
-    r"(?:Z|[+-][0-2][0-9]:[0-5][0-9])"
+    r"(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
 ).fullmatch
 
 
@@ -36,7 +36,7 @@ def is_new_id(text: Json) -> bool:
 
 
 def is_time(text: Json) -> bool:
-    """RFC 3339 with offset, a real day and hour that can also be told in UTC (year 1 east of it cannot)."""
+    """RFC 3339: a real offset, day and hour that can also be told in UTC (year 1 east of it cannot)."""
     if type(text) is not str or _is_time(text) is None:
         return False
     try:

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from flask import Response, jsonify
 
-from server.api import Blueprint
+from server.api import Blueprint, ProblemSchema
 from server.auth.current import current_session, signed_in
 from server.body import json_bytes, strict_json
 from server.clock import clock
@@ -37,6 +37,7 @@ _SYNC_BODY = {"content": {"application/json": {"schema": SyncIn}}, "required": T
 @blueprint.route("/api/sync", methods=["POST"])
 @blueprint.doc(requestBody=_SYNC_BODY)
 @blueprint.response(200, SyncOut)
+@blueprint.alt_response(426, schema=ProblemSchema, description="Another protocol; the outbox is kept.")
 @signed_in
 def sync() -> Response:
     """One round trip: mutations in, one receipt for each, and what has changed for this person since."""
@@ -78,6 +79,7 @@ def show_policy() -> Response:
 @blueprint.route("/api/records/<string:collection>", methods=["GET"])
 @blueprint.arguments(ListIn, location="query")
 @blueprint.response(200, ListOut)
+@blueprint.alt_response(403, schema=ProblemSchema, description="Not for the asker's role.")
 @signed_in
 def list_records(asked: dict[str, Any], collection: str) -> Response:
     """Filtered, sorted, paged records of one collection, as far as the asker may read them."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from itertools import product
 from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from server.auth.scope import streams_for
 from server.db import reading
 from server.records import registry
+from server.records.listing import BadQuestion
 from server.records.policy import ROLES, policy
 from server.records.reading import Question, listed, readable
 from server.records.writer import system_write
@@ -244,3 +248,53 @@ def _reads(app: Flask, actor: Actor, name: str) -> bool:
         rows, total = listed(connection, collection, visible, Question({}))
     assert len(rows) == total
     return total == 1
+
+
+_times = ["2026-11-23T08:50:00+08:00", "0001-01-02T00:00:00Z", "9999-12-30T23:59:59-14:00"]
+_value = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**60), 2**60)
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["open", *_times])
+    | st.sampled_from(["2026-11-23", EAST1, "0" * 64, 2**53 - 1, 0.1])
+)
+_operation = st.sampled_from(["eq", "ne", "lt", "lte", "gt", "gte", "in", "contains"])
+_asked = _value | st.dictionaries(_operation, _value | st.lists(_value, max_size=3), max_size=2)
+
+
+@pytest.fixture
+def odd(app: Flask, people: People) -> None:
+    """Records with values at the edges of what is taken, so that the questions meet some."""
+    case = new_id()
+    writes = [
+        SystemWrite("cases", case, case, {"area": EAST1, "text": "\u2028\\ \"' %_ 🌊", "people_count": 0})
+    ]
+    for time in _times:
+        fields = {
+            "kind": "note",
+            "text": time,
+            "answered_at": time,
+            "terms": [{"text": "一", "amount_fen": 0}],
+        }
+        writes.append(SystemWrite("entries", new_id(), case, {**fields, "position": {"lat": 0, "lon": 0.1}}))
+        photo = {"parent": case, "blob": "0" * 64, "seconds": 0.1, "taken_at": time, "bytes": 2**53 - 1}
+        writes.append(SystemWrite("attachments", new_id(), case, photo))
+    system_write(app, writes)
+
+
+@pytest.mark.usefixtures("odd")
+@given(st.data())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_asked_is_answered_or_refused(app: Flask, people: People, data: st.DataObject) -> None:
+    """No value of any field, and no question, makes a database give up."""
+    name = data.draw(st.sampled_from(sorted(registry.collections())))
+    collection = registry.collections()[name]
+    names = st.sampled_from([*collection.fields, "id", "root"])
+    where = data.draw(st.dictionaries(names, _asked, max_size=3))
+    sort = data.draw(st.lists(names, max_size=2).map(",".join))
+    visible = readable(_actor(people, "li", "district_officer", "district"), collection, policy())
+    assert visible
+    with reading(app.extensions["gridwalk.engine"]) as connection, suppress(BadQuestion):
+        listed(connection, collection, visible, Question(where, sort or "-id"))
