@@ -66,6 +66,7 @@ class Settings:
             timezone=_zone(environ.get("GRIDWALK_TIMEZONE") or "Asia/Shanghai"),
             trusted_proxies=tuple(_network(name) for name in _names(environ.get("GRIDWALK_TRUSTED_PROXIES"))),
             metrics=environ.get("GRIDWALK_METRICS") or None,
+            web_dir=Path(environ.get("GRIDWALK_WEB_DIR") or WEB_DIR).resolve(),
         )
 
 

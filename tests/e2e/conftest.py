@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
@@ -16,10 +19,27 @@ from tests.live.server import LiveServer, live_server
 NewPhone = Callable[..., Phone]
 
 
+@dataclass(frozen=True)
+class Demo:
+    """A loaded district to copy, and its sign-ins."""
+
+    data_dir: Path
+    people: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The demo district on SQLite, loaded once."""
+    data_dir = tmp_path_factory.mktemp("demo")
+    with live_server(data_dir) as running:
+        return Demo(data_dir, running.people)
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[LiveServer]:
-    """The demo district on SQLite, fresh for each test."""
-    with live_server(tmp_path / "server") as running:
+def server(demo: Demo, tmp_path: Path) -> Iterator[LiveServer]:
+    """The demo district, fresh for each test."""
+    shutil.copytree(demo.data_dir, tmp_path / "server")
+    with live_server(tmp_path / "server", people=demo.people) as running:
         yield running
 
 

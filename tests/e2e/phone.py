@@ -105,6 +105,10 @@ class Phone:
         if self._context is not None:
             self._context.set_offline(on)
 
+    def look(self) -> None:
+        """Its owner looks at the phone again: the page gets the focus and asks for what is new."""
+        self.page.evaluate("dispatchEvent(new Event('focus'))")
+
     def handle(self, name: str) -> Locator:
         """The elements with a stable handle."""
         return self.page.get_by_test_id(name)
@@ -134,6 +138,10 @@ class Phone:
         """What the sync chip says: its state, and how much is not yet at the server."""
         chip = self.handle("sync-chip").first
         return chip.get_attribute("data-state"), int(chip.get_attribute("data-waiting") or 0)
+
+    def expect_waiting(self, count: int) -> None:
+        """The chip says how much is not at the server yet: every record and every photo."""
+        expect(self.handle("sync-chip").first).to_have_attribute("data-waiting", str(count))
 
     def wait_for_chip(self, state: str, seconds: float = 15) -> None:
         expect(self.handle("sync-chip").first).to_have_attribute("data-state", state, timeout=seconds * 1000)

@@ -6,14 +6,13 @@ import hashlib
 import json
 from collections import Counter
 from typing import Any
-from urllib.parse import quote
 
 from playwright.sync_api import expect
 
 from tests.e2e import work
 from tests.e2e.conftest import NewPhone
 from tests.e2e.phone import Phone
-from tests.live.client import Client
+from tests.e2e.station import ids, reading, records
 from tests.live.server import LiveServer
 
 INSPECTIONS = 40
@@ -35,11 +34,11 @@ def test_forty_inspections_sixty_photos_and_five_mediations_arrive_once(
     for number in range(first_half):
         inspections.add(inspect(phone, number))
         photos += 2 if number % 2 else 0
-    expect_waiting(phone, 1 + first_half + photos)
+    phone.expect_waiting(1 + first_half + photos)
 
     phone.kill()
     phone.open()
-    expect_waiting(phone, 1 + first_half + photos)
+    phone.expect_waiting(1 + first_half + photos)
     for number in range(first_half, INSPECTIONS):
         if number == 30:
             work.finish_round(phone)
@@ -64,7 +63,7 @@ def test_forty_inspections_sixty_photos_and_five_mediations_arrive_once(
     assert photos == 60
     rounds = 2
     made = rounds + INSPECTIONS + CASES + len(entries) + photos
-    expect_waiting(phone, made)
+    phone.expect_waiting(made)
     assert phone.chip()[0] in ("waiting", "offline")
 
     phone.flight_mode(False)
@@ -87,16 +86,11 @@ def inspect(phone: Phone, number: int) -> str:
     return work.find_problem(phone, f"通道堵了 {number}", [number * 2, number * 2 + 1])
 
 
-def expect_waiting(phone: Phone, count: int) -> None:
-    """The chip says how much is not at the server yet: every record and every photo."""
-    expect(phone.handle("sync-chip").first).to_have_attribute("data-waiting", str(count))
-
-
 def assert_arrived_once(
     server: LiveServer, leader: dict[str, Any], inspections: set[str], cases: list[str], entries: list[str]
 ) -> None:
     """Everything is at the server exactly once, and each photo's bytes are the ones that were described."""
-    with Client(server.url).sign_in(leader["login"], leader["password"]) as client:
+    with reading(server, leader) as client:
         assert set(ids(client, "inspections")) == inspections
         assert set(cases) <= set(ids(client, "cases"))
         assert set(ids(client, "entries")) == set(entries)
@@ -110,26 +104,6 @@ def assert_arrived_once(
         view = client.request("GET", f"/api/attachments/{attachments[0]['record']}?size=view")
         assert view.status == 200
         assert len(view.body) > 1_000
-
-
-def records(client: Client, collection: str) -> list[dict[str, Any]]:
-    """All records of a collection that the reader may see, page by page; each id at most once."""
-    found: list[dict[str, Any]] = []
-    while True:
-        page = len(found) // 100 + 1
-        answer = client.request(
-            "GET", f"/api/records/{collection}?page={page}&per_page=100&where={quote('{}')}"
-        )
-        rows = answer.json()["records"]
-        found += rows
-        if len(rows) < 100:
-            names = [row["record"] for row in found]
-            assert len(names) == len(set(names))
-            return found
-
-
-def ids(client: Client, collection: str) -> list[str]:
-    return [row["record"] for row in records(client, collection)]
 
 
 def stored_hashes(server: LiveServer) -> set[str]:

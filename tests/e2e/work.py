@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import FilePayload, Locator, expect
 
 from tests.e2e.phone import Phone, add_file
 from tests.e2e.pictures import photo
@@ -62,8 +62,37 @@ def open_case(phone: Phone, text: str, photos: Sequence[int] = ()) -> str:
 
 def see_case(phone: Phone, record: str) -> None:
     phone.tap("nav-cases")
-    phone.page.locator(f'[data-testid="case"][data-record="{record}"]').first.click()
+    case_row(phone, record).click()
     expect(phone.handle("add-entry")).to_be_visible()
+
+
+def case_row(phone: Phone, record: str) -> Locator:
+    """The line of a case in the list that is shown."""
+    return phone.page.locator(f'[data-testid="case"][data-record="{record}"]').first
+
+
+def await_case(phone: Phone, record: str) -> None:
+    """A colleague's case has come to this phone."""
+    phone.tap("nav-cases")
+    phone.look()
+    expect(case_row(phone, record)).to_be_visible()
+
+
+def change_case(phone: Phone, *, severity: str | None = None, address: str | None = None) -> None:
+    """Changes the case that is open."""
+    phone.tap("edit-case")
+    if severity is not None:
+        choose(phone, severity)
+    if address is not None:
+        phone.handle("case-address").fill(address)
+    with phone.saving():
+        phone.tap("save")
+    expect(phone.handle("add-entry")).to_be_visible()
+
+
+def expect_entry(phone: Phone, text: str) -> None:
+    """The timeline that is open shows an entry with these words."""
+    expect(phone.handle("entry").filter(has_text=text)).to_have_count(1)
 
 
 def write_note(phone: Phone, text: str) -> str:

@@ -20,7 +20,10 @@ class Network:
         self._listener: socket.socket | None = None
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
+        self._cut_at: int | None = None
         self.port = 0
+        #: Bytes that the phone has sent so far.
+        self.sent = 0
 
     @property
     def url(self) -> str:
@@ -56,6 +59,16 @@ class Network:
                 each.shutdown(socket.SHUT_RDWR)
             each.close()
 
+    def cut_after(self, more: int) -> None:
+        """Breaks down when the phone has sent so many bytes more."""
+        self._cut_at = self.sent + more
+
+    def lead_to(self, port: int) -> None:
+        """From the next connection on, somebody else answers; those that stand are cut."""
+        self._server_port = port
+        self.down()
+        self.up()
+
     def _accept(self, listener: socket.socket) -> None:
         while True:
             try:
@@ -75,12 +88,14 @@ class Network:
                     return
                 self._open |= {browser, server}
             for source, sink in ((browser, server), (server, browser)):
-                threading.Thread(target=self._pass_on, args=[source, sink], daemon=True).start()
+                threading.Thread(target=self._pass_on, args=[source, sink, browser], daemon=True).start()
 
-    def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:
+    def _pass_on(self, source: socket.socket, sink: socket.socket, browser: socket.socket) -> None:
         with contextlib.suppress(OSError):
-            while piece := source.recv(65_536):
+            while piece := source.recv(16_384):
                 sink.sendall(piece)
+                if source is browser:
+                    self._count(len(piece))
         for each in (source, sink):
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
@@ -88,3 +103,12 @@ class Network:
             self._open -= {source, sink}
         source.close()
         sink.close()
+
+    def _count(self, size: int) -> None:
+        with self._lock:
+            self.sent += size
+            broken = self._cut_at is not None and self.sent >= self._cut_at
+            if broken:
+                self._cut_at = None
+        if broken:
+            self.down()

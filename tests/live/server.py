@@ -18,6 +18,7 @@ from typing import Any
 
 GRIDWALK = [sys.executable, "-m", "server.cli"]
 ROOT = Path(__file__).parent.parent.parent
+WEB_DIR = "GRIDWALK_WEB_DIR"
 
 
 def free_port() -> int:
@@ -98,6 +99,15 @@ class LiveServer:
         leaders = [person for person in self.people if person["role"] == "grid_leader"]
         return next(person for person in leaders if person["area"] == area)
 
+    def gridwalk(self, *words: str) -> str:
+        """What one command of the operator's prints."""
+        done = subprocess.run(
+            [*GRIDWALK, *words], cwd=ROOT, env=self.environ, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        return done.stdout
+
 
 @contextmanager
 def live_server(
@@ -106,19 +116,22 @@ def live_server(
     database_url: str | None = None,
     options: tuple[str, ...] = (),
     settings: Mapping[str, str] | None = None,
+    people: list[dict[str, Any]] | None = None,
 ) -> Iterator[LiveServer]:
-    """The demo district, loaded into `data_dir` (SQLite there unless told) and served."""
+    """The demo district, loaded into `data_dir` (SQLite there unless told) and served.
+
+    `people`: the sign-ins of a district that is in `data_dir` already.
+    """
     environ = {key: value for key, value in os.environ.items() if not key.startswith("GRIDWALK_")}
+    if WEB_DIR in os.environ:
+        environ[WEB_DIR] = os.environ[WEB_DIR]
     environ["GRIDWALK_DATA_DIR"] = str(data_dir)
     if database_url is not None:
         environ["GRIDWALK_DATABASE_URL"] = database_url
     environ.update(settings or {})
-    loaded = subprocess.run(
-        [*GRIDWALK, "demo", "--json"], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
-    )
-    if loaded.returncode:
-        raise RuntimeError(loaded.stderr)
-    server = LiveServer(data_dir, free_port(), environ, json.loads(loaded.stdout), options)
+    server = LiveServer(data_dir, free_port(), environ, people or [], options)
+    if people is None:
+        server.people = json.loads(server.gridwalk("demo", "--json"))
     server.start()
     try:
         yield server
