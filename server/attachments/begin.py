@@ -32,7 +32,7 @@ def begin(handling: Handling, person: str, device: str, length: int, metadata: s
         pushed_out = uploads.add(connection, upload)
         if waiting.blob != upload.sha256 or not _is_here(connection, upload):
             return upload, pushed_out
-        link(connection, upload, now)
+        link(connection, upload, now, handling.errands.backlog)
         return replace(upload, finished_at=now), pushed_out
 
     begun, pushed_out = run_writing(handling.engine, work)

@@ -1,27 +1,28 @@
 """The only program that opens a picture: a process of its own, with little memory and little time.
 
-    python -I decoder.py FORMAT MAX_PIXELS VIEW_PIXELS THUMB_PIXELS < picture > answer
+    python -I -S decoder.py LIBRARIES FORMAT MAX_PIXELS VIEW_PIXELS THUMB_PIXELS < picture > answer
 
 It reads a picture of the one FORMAT that its first bytes spoke of (JPEG, PNG, WEBP, AVIF, HEIC: no other
 reader gets to try). It answers with one line of JSON and then the bytes that the line counts, `{"view":
 bytes, "thumb": bytes}`: two upright JPEG files without any metadata; or with `{"refused": why}`. A death
 without an answer is an answer as well. Only status 3 says that the fault is ours.
 
-It stands alone on purpose: it imports nothing of ours, and picture libraries only after its limits hold.
+It stands alone on purpose: it imports nothing of ours, and picture libraries, from the folder LIBRARIES, only
+after its limits hold. It starts for every picture anew, so it imports as little as it can.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
-import json
 import resource
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO
+
     from PIL.Image import Image, Transpose
 
 MEMORY = 400_000_000
@@ -34,14 +35,14 @@ class Refused(Exception):
     """This is no picture that we take."""
 
 
-@dataclass
 class Source:
     """A picture before it is shrunk. `band(top, bottom)` gives some of its rows, in any mode."""
 
-    width: int
-    height: int
-    orientation: int
-    band: Callable[[int, int], Image]
+    def __init__(self, width: int, height: int, orientation: int, band: Callable[[int, int], Image]) -> None:
+        self.width = width
+        self.height = height
+        self.orientation = orientation
+        self.band = band
 
 
 def confine() -> None:
@@ -121,6 +122,8 @@ def plain(band: Image) -> Image:
     """Colours as a screen shows them, on white paper where the picture is transparent."""
     from PIL import Image
 
+    if band.mode == "RGB" and "transparency" not in band.info:
+        return band
     if band.mode.startswith("I;16"):
         band = band.convert("I").point(lambda level: level / 256).convert("L")
     if band.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in band.info:
@@ -140,6 +143,8 @@ def shrunk(source: Source, longest: int) -> Image:
     width, height = source.width, source.height
     factor = max(1, max(width, height) // (2 * longest))
     rows = max(1, BAND_PIXELS // (width * factor)) * factor
+    if factor == 1 and rows >= height:
+        return fitted(plain(source.band(0, height)), longest)
     small = Image.new("RGB", (-(-width // factor), -(-height // factor)))
     for top in range(0, height, rows):
         band = plain(source.band(top, min(height, top + rows)))
@@ -154,7 +159,7 @@ def fitted(image: Image, longest: int) -> Image:
     if scale >= 1:
         return image
     size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
-    return image.resize(size, Resampling.LANCZOS)
+    return image.resize(size, Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def upright(image: Image, number: int) -> Image:
@@ -175,29 +180,30 @@ def jpeg(image: Image, quality: int) -> bytes:
     return out.getvalue()
 
 
-def decode(
-    file: BinaryIO, name: str, most: int, view: int, thumb: int
-) -> tuple[dict[str, int | str], list[bytes]]:
+def decode(file: BinaryIO, name: str, most: int, view: int, thumb: int) -> list[bytes]:
     source = open_heic(file, most) if name == "HEIC" else open_other(file, name, most, view)
     large = upright(shrunk(source, view), source.orientation)
-    pictures = [jpeg(large, 82), jpeg(fitted(large, thumb), 75)]
-    return {"view": len(pictures[0]), "thumb": len(pictures[1])}, pictures
+    return [jpeg(large, 82), jpeg(fitted(large, thumb), 75)]
 
 
 def main() -> None:
     confine()
+    sys.path.append(sys.argv[1])
     try:
         import PIL.Image  # noqa: F401  the reason for status 3: without it no picture is at fault
     except (ImportError, MemoryError):
         sys.exit(3)
     out = sys.stdout.buffer
     try:
-        line, pictures = decode(sys.stdin.buffer, sys.argv[1], *map(int, sys.argv[2:5]))
+        view, thumb = decode(sys.stdin.buffer, sys.argv[2], *map(int, sys.argv[3:6]))
     except Exception as error:  # MemoryError too: whatever a library says of it, we do not take this picture
-        line, pictures = {"refused": f"{type(error).__name__}: {error}"[:300]}, []
-    out.write(json.dumps(line).encode() + b"\n")
-    for picture in pictures:
-        out.write(picture)
+        import json
+
+        out.write(json.dumps({"refused": f"{type(error).__name__}: {error}"[:300]}).encode() + b"\n")
+    else:
+        out.write(b'{"view": %d, "thumb": %d}\n' % (len(view), len(thumb)))
+        out.write(view)
+        out.write(thumb)
     out.flush()
 
 

@@ -9,6 +9,8 @@ import sys
 import tempfile
 import threading
 from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,8 +18,8 @@ from server.attachments.limits import MAX_PIXELS, THUMB_PIXELS, VIEW_PIXELS
 from server.attachments.sniff import HEAD_BYTES, sniff
 
 DECODER = Path(__file__).with_name("decoder.py")
-SECONDS = 20.0
-"""By the clock on the wall; the decoder limits its own work to 5 seconds of a processor."""
+SECONDS = 60.0
+"""By the clock on the wall, where a machine is busy; its own work the decoder limits to 5 seconds."""
 DERIVED_TYPE = "image/jpeg"
 
 _one = threading.Lock()
@@ -42,7 +44,7 @@ class DecoderFailed(Exception):
 def derive(picture: BinaryIO, picture_format: str, folder: Path) -> Derived:
     """Decodes `picture` (a file at its beginning) as `picture_format`; `folder` holds what is on its way."""
     numbers = [str(number) for number in (MAX_PIXELS, VIEW_PIXELS, THUMB_PIXELS)]
-    command = [sys.executable, "-I", str(DECODER), picture_format, *numbers]
+    command = [sys.executable, "-I", "-S", str(DECODER), _libraries(), picture_format, *numbers]
     with _one, tempfile.TemporaryFile(dir=folder) as answer:
         try:
             run = subprocess.run(
@@ -54,6 +56,15 @@ def derive(picture: BinaryIO, picture_format: str, folder: Path) -> Derived:
         _check_end(run.returncode)
         answer.seek(0)
         return _read(answer)
+
+
+@cache
+def _libraries() -> str:
+    """The folder that Pillow is installed in; this process never imports it."""
+    found = find_spec("PIL")
+    if found is None or found.origin is None:
+        raise DecoderFailed("Pillow is not installed")
+    return str(Path(found.origin).parent.parent)
 
 
 def _check_end(status: int) -> None:

@@ -32,7 +32,12 @@ _METADATA = _header(
 _MEANT = _header(
     "X-HTTP-Method-Override", {"type": "string", "enum": ["PATCH", "DELETE"]}, "What is meant.", True
 )
-_BYTES = {"application/offset+octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+_BYTES = {
+    "description": "The next bytes, as application/offset+octet-stream; another type is answered 415.",
+    "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+    "required": False,
+}
+"""The type is told in words: tools that try an interface out know the usual types only."""
 
 _REASONS = {
     400: "A header cannot be read, or fewer bytes came than were announced: what came is kept.",
@@ -59,7 +64,7 @@ def _documented(
     def decorate(view: View) -> View:
         told: dict[str, Any] = {"parameters": parameters}
         if body:
-            told["requestBody"] = {"content": _BYTES, "required": False}
+            told["requestBody"] = _BYTES
         view = blueprint.doc(**told)(view)
         for status in answers:
             view = blueprint.alt_response(status, schema=ProblemSchema, description=_REASONS[status])(view)

@@ -30,6 +30,11 @@ class Errands:
                 self._running = True
                 threading.Thread(target=self._run, name="attachments", daemon=True).start()
 
+    @property
+    def backlog(self) -> int:
+        """How many errands are before a new one."""
+        return len(self._waiting) + self._running
+
     def wait(self, seconds: float) -> bool:
         """Waits until nothing is left to do; whether it came to that."""
         with self._change:

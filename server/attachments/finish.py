@@ -78,14 +78,17 @@ def _keep(handling: Handling, upload: Upload, media_type: str) -> None:
         links.add_blob(connection, upload.sha256, upload.length, media_type, now)
         if not handling.blobs.exists(name):
             handling.blobs.keep(name, path)
-        link(connection, upload, now)
+        link(connection, upload, now, handling.errands.backlog)
 
     run_writing(handling.engine, work)
 
 
-def link(connection: Connection, upload: Upload, now: datetime) -> None:
-    """The attachment has its bytes, and somebody will look at them even if this process dies."""
+def link(connection: Connection, upload: Upload, now: datetime, backlog: int) -> None:
+    """The attachment has its bytes, and somebody will look at them even if this process dies.
+
+    Where `backlog` others are before it, the worker gives this process a second more for each.
+    """
     links.add_link(connection, upload.record, upload.sha256, upload.person, now)
     uploads.finish(connection, upload.id, now)
-    due = now + timedelta(seconds=LATER)
+    due = now + timedelta(seconds=LATER + backlog)
     enqueue(connection, "attachments.settle", {"sha256": upload.sha256}, due, key=upload.sha256)

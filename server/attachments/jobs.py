@@ -11,7 +11,7 @@ from server.attachments.settle import settle
 from server.jobs import every, job
 
 
-@job("attachments.settle", lease=60)
+@job("attachments.settle", lease=120)
 def settle_later(payload: Mapping[str, Any]) -> None:
     """Finds nothing left to do, as a rule: the process that took the upload has done it at once."""
     settle(handling(), payload["sha256"])

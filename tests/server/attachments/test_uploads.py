@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from server.attachments.limits import LIMITS
 from server.ids import new_id
+from server.records.registry import LIMITS
 from tests.server.attachments.conftest import Uploaders
 from tests.server.attachments.pictures import jpeg
 from tests.server.attachments.uploader import CHUNK, TUS, Uploader, checksum, metadata, sha256
