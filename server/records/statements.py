@@ -33,6 +33,11 @@ class Statements:
             return ()
         return self.select(sql, json.dumps(wanted) if self.sqlite else wanted, *values)
 
+    def delete_ids(self, sql: str, ids: Sequence[str]) -> None:
+        """`sql` with `{ids}` as its only value; no ids, no statement."""
+        if ids:
+            self.execute(sql, json.dumps(ids) if self.sqlite else ids)
+
     def execute(self, sql: str, *values: Any) -> None:
         self.connection.exec_driver_sql(self._worded(sql), values)
 
