@@ -21,27 +21,23 @@ export function useFormGuard(): { dirty: Ref<boolean> } {
   const dirty = ref(false);
   const form = Symbol('form');
   let release: (() => void) | undefined;
-  const stop = watch(
-    dirty,
-    (now) => {
-      if (now) {
-        dirtyForms.add(form);
-        const held = new Promise<void>((resolve) => {
-          release = resolve;
-        });
-        void navigator.locks?.request(FORM_LOCK, { mode: 'shared' }, () => held);
-      } else {
-        dirtyForms.delete(form);
-        release?.();
-        if (reloadWhenClean && dirtyForms.size === 0) location.reload();
-      }
-    },
-    { flush: 'sync' },
-  );
-  onScopeDispose(() => {
-    dirty.value = false;
-    stop();
-  });
+  const mark = (now: boolean) => {
+    if (now === dirtyForms.has(form)) return;
+    if (now) {
+      dirtyForms.add(form);
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      void navigator.locks?.request(FORM_LOCK, { mode: 'shared' }, () => held);
+    } else {
+      dirtyForms.delete(form);
+      release?.();
+      if (reloadWhenClean && dirtyForms.size === 0) location.reload();
+    }
+  };
+  watch(dirty, mark, { flush: 'sync' });
+  // A scope stops its watchers before it is disposed of: nobody hears `dirty` any more.
+  onScopeDispose(() => mark(false));
   return { dirty };
 }
 
