@@ -30,6 +30,7 @@ export default {
     title: 'Waiting and arrived',
     all: '{parts}: all at the station',
     left: '{parts} still on this phone',
+    look: 'The rest is at the station; {n} needs your look | The rest is at the station; {n} need your look',
     nothing: 'Nothing is waiting on this phone: all at the station.',
     records: '{n} record | {n} records',
     photos: '{n} photo | {n} photos',
@@ -81,6 +82,7 @@ export default {
     too_old: 'This was written with an old version. Please switch to the new one and send again.',
     other: 'The station did not take this. Everything is kept; please ask the grid leader.',
     again: 'Send again',
+    asNote: 'Keep it as a note',
     dismiss: 'All right',
   },
 };

@@ -30,6 +30,7 @@ export default {
     title: '待送与送达',
     all: '{parts}，都已送到',
     left: '还有{parts}在手机里',
+    look: '别的都已送到，有 {n} 条要您看一下',
     nothing: '手机里没有等着送的，都已送到。',
     records: '{n} 条记录',
     photos: '{n} 张照片',
@@ -80,6 +81,7 @@ export default {
     too_old: '这一条是旧版本写的，请换上新版本再送。',
     other: '平台没收下这一条，内容都留着，请问一下格长。',
     again: '再送一次',
+    asNote: '改成记一笔',
     dismiss: '知道了',
   },
 };
