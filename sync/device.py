@@ -40,7 +40,10 @@ class Log:
 
 
 class Device:
-    """``ids`` and ``local_time`` are the phone's own, ``schemas`` and ``unions`` the server's."""
+    """``ids`` and ``local_time`` are the phone's own, ``schemas`` and ``unions`` the server's.
+
+    At most ``most`` mutations and ``limit`` changes travel in one request.
+    """
 
     def __init__(
         self,
@@ -50,8 +53,12 @@ class Device:
         schemas: Callable[[str], int] = lambda _: 1,
         unions: Callable[[str], Collection[str]] = lambda _: (),
         phone: Phone | None = None,
+        most: int = MAX_MUTATIONS,
+        limit: int = MAX_CHANGES,
     ) -> None:
         self.phone = phone or Phone()
+        self._most = most
+        self._limit = limit
         self._send = send
         self._ids = ids
         self._local_time = local_time
@@ -108,7 +115,7 @@ class Device:
         log = Log()
         tried: set[str] = set()
         waiting: set[str] = set()
-        most = MAX_MUTATIONS
+        most = self._most
         while True:
             batch = self._batch(tried, waiting, most)
             try:
@@ -195,7 +202,7 @@ class Device:
                 "scope": phone.scope_to_send(),
                 "mutations": batch,
                 "cursors": phone.cursors,
-                "limit": MAX_CHANGES,
+                "limit": self._limit,
             }
         )
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sync.protocol import PROTOCOL, Json
+from sync.protocol import ATTENTION, PROTOCOL, Json
 
 SENT_DAYS = 14
 Message = Mapping[str, Any]
@@ -218,8 +218,12 @@ def _take_change(phone: Phone, change: Message) -> None:
         if change["version"] < held.version:
             return
         streams = held.streams
+    fields = dict(change["fields"])
+    if change["collection"] == ATTENTION and fields.get("settled"):
+        named = fields.get("mutation")
+        phone.attention = [each for each in phone.attention if each.mutation["id"] != named]
     phone.records[id_] = Held(
-        change["collection"], change["root"], change["version"], phone.epoch, dict(change["fields"]), streams
+        change["collection"], change["root"], change["version"], phone.epoch, fields, streams
     )
 
 
