@@ -74,7 +74,7 @@ class House:
         self.deadlines = deadlines or CalendarDays()
         self._posts = {post.id: post for post in posts}
         self._leaders: dict[str, Sequence[str]] = {}
-        self._grids: dict[str, str | None] = {}
+        self._grids: dict[str, str] = {}
         self._communities: dict[str, Area | None] = {}
         self.made: dict[tuple[str, ...], str] = {}
         """Ids that rules have made for reasons that come again and again on this day."""
@@ -83,9 +83,10 @@ class House:
         """The grid of a grid or unit; None for anything else, whatever it is."""
         if not isinstance(area, str):
             return None
-        if area not in self._grids:
-            self._grids[area] = self.tree.grid_of(area)
-        return self._grids[area]
+        found = self._grids.get(area)
+        if found is None and (found := self.tree.grid_of(area)) is not None:
+            self._grids[area] = found
+        return found
 
     def community(self, area: str) -> Area | None:
         if area not in self._communities:
