@@ -2,6 +2,7 @@ import { type ComputedRef, computed, type MaybeRefOrGetter, reactive, toValue, w
 import { phone } from '@/sync/phone.ts';
 import type { Rec } from '@/sync/types.ts';
 import { useCollection } from '@/sync/useCollection.ts';
+import { useSync } from '@/sync/useSync.ts';
 import { addressOf, forgetAddresses, fullAddressOf } from './addresses.ts';
 
 export interface Attachment {
@@ -27,8 +28,10 @@ export function useAttachments(parent: MaybeRefOrGetter<string | undefined>): Co
     sort: (a, b) => (a.id < b.id ? -1 : 1),
   });
   const urls = reactive(new Map<string, string>());
+  const lastSync = useSync().last;
+  // Looked for again after each sync: the server may not have had the small picture ready the first time.
   watch(
-    () => rows.value.map((row) => `${row.id} ${row.stored === true}`).join(),
+    () => rows.value.map((row) => `${row.id} ${row.stored === true}`).join() + lastSync.value?.at,
     () => {
       for (const row of rows.value) {
         if (urls.has(row.id)) continue;

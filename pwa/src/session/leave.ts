@@ -1,4 +1,5 @@
 import { deleteDB } from 'idb';
+import { openChannel } from '@/sync/channel.ts';
 import { type Fetch, NoAnswer } from '@/sync/client.ts';
 import { databaseOf, openPerson } from '@/sync/db.ts';
 import { newId } from '@/sync/ids.ts';
@@ -22,6 +23,9 @@ export async function leave(session: SessionRow, locks: Pick<LockManager, 'reque
   const person = session.user.id;
   const leaving = session.leaving ?? newId();
   await writeSession({ ...session, leaving });
+  const channel = openChannel(person);
+  channel.post({ kind: 'leaving' });
+  channel.close();
   await locks.request(senderLock(person), async () => {
     const db = await openPerson(person);
     let last: string | undefined;

@@ -71,8 +71,15 @@ export async function startSession(given?: Partial<Edge>): Promise<void> {
   globalThis.addEventListener?.('online', () => void revokeTokens(edge.fetch));
 }
 
+let turn: Promise<void> = Promise.resolve();
+
+function resume(): Promise<void> {
+  turn = turn.then(resumeNow, resumeNow);
+  return turn;
+}
+
 /** Takes what `gridwalk` says now: at the start, and when another tab has signed somebody in or out. */
-async function resume(): Promise<void> {
+async function resumeNow(): Promise<void> {
   const row = (await readSession()) ?? null;
   sealedCount.value = await countSealed();
   sealedOfPerson.value = row === null ? 0 : await countSealed(row.user.id);
@@ -101,7 +108,6 @@ async function signIn(login: string, password: string): Promise<void> {
 async function signOut(): Promise<void> {
   const row = await readSession();
   if (row === undefined) return;
-  phone.value?.channel.post({ kind: 'leaving' });
   await closePhone();
   try {
     await leave(row, edge.locks);

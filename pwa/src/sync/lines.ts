@@ -35,7 +35,8 @@ export function linesOf(
     unsent.set(row.record, before?.retrySince === undefined ? row : before);
   }
   const records = [...unsent.values()].map((row) => ofOutbox(row, now));
-  const photos = uploads.filter((row) => row.state !== 'stored' && !unsent.has(row.record)).map(ofUpload);
+  const named = new Set([...unsent.keys(), ...attention.map((one) => one.record)]);
+  const photos = uploads.filter((row) => row.state !== 'stored' && !named.has(row.record)).map(ofUpload);
   const waiting = new Set([...unsent.keys(), ...photos.map((line) => line.record)]);
   const gone = new Map(
     sent.filter((row) => !waiting.has(row.record)).map((row) => [row.record, ofSent(row)]),

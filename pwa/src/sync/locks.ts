@@ -3,7 +3,7 @@ class SoloLocks {
   private readonly tails = new Map<string, Promise<unknown>>();
 
   request<T>(name: string, ...rest: unknown[]): Promise<T> {
-    const work = rest.at(-1) as () => Promise<T>;
+    const work = rest[rest.length - 1] as () => Promise<T>;
     const turn = (this.tails.get(name) ?? Promise.resolve()).then(work);
     this.tails.set(
       name,

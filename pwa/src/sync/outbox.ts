@@ -14,7 +14,8 @@ export interface Entry {
   /** The version the person was looking at; absent: the one that is here now. */
   base?: number;
   as: string;
-  scope: number;
+  /** The scope in which the phone knows of that assignment; absent: that of the streams it reads. */
+  scope?: number;
   schema: number;
   at: Date;
 }
@@ -43,7 +44,7 @@ export async function append(tx: Writing, entries: readonly Entry[]): Promise<Ou
       fields: entry.fields,
       at: localTime(entry.at),
       as: entry.as,
-      scope: Math.max(entry.scope, replica.scope ?? 0),
+      scope: entry.scope ?? replica.scope ?? 0,
       schema: entry.schema,
     };
     const { record, collection } = mutation;

@@ -1,3 +1,4 @@
+import { isClosed } from './full.ts';
 import { browserLocks, type Locks } from './locks.ts';
 
 export interface RunnerParts {
@@ -77,7 +78,7 @@ export class Runner {
         await locks.request(lock, { signal: this.signal }, work);
       } while (this.again && !this.signal.aborted && this.notBefore <= this.now());
     } catch (error) {
-      if (!this.signal.aborted) throw error;
+      if (!this.signal.aborted && !isClosed(error)) throw error;
     }
   }
 

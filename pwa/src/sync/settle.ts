@@ -92,8 +92,26 @@ export async function settleAttention(
   if (drafts.length > 0) await saveAll(drafts);
   const { db, channel, live } = currentPhone();
   await strictly(db, ['attention'], async (tx) => tx.objectStore('attention').delete(attention.mutation));
-  channel.post({ kind: 'changed', records: [], outbox: true, uploads: false });
+  if (attention.collection === 'attachments') await settleUpload(attention.record, how);
+  channel.post({ kind: 'changed', records: [], outbox: true, uploads: true });
   await live.settled();
+}
+
+/** Bytes that were refused: tried once more from the beginning, or given up for good. */
+export async function settleUpload(record: string, how: Settlement): Promise<void> {
+  const { db, channel, live, uploader } = currentPhone();
+  await strictly(db, ['uploads', 'blobs', 'thumbs'], async (tx) => {
+    const row = await tx.objectStore('uploads').get(record);
+    if (row?.state !== 'refused') return;
+    if (how === 'mine' || how === 'corrected') {
+      tx.objectStore('uploads').put({ ...row, state: 'queued', tries: 0, code: undefined, url: undefined });
+      return;
+    }
+    for (const name of ['uploads', 'blobs', 'thumbs'] as const) tx.objectStore(name).delete(record);
+  });
+  channel.post({ kind: 'changed', records: [], outbox: false, uploads: true });
+  await live.settled();
+  void uploader.poke(true);
 }
 
 /** Of a conflict only the fields in dispute: the others have taken effect already. */

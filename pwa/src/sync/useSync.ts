@@ -6,7 +6,7 @@ import { isLate, linesOf, type SyncLine } from './lines.ts';
 import type { SyncLog } from './log.ts';
 import { currentPhone, phone } from './phone.ts';
 import type { JsonFields } from './protocol.ts';
-import { attentionOf, type Settlement, settleAttention } from './settle.ts';
+import { attentionOf, type Settlement, settleAttention, settleUpload } from './settle.ts';
 import type { SentRow } from './types.ts';
 import { useCollection } from './useCollection.ts';
 import { waitingRecords } from './waiting.ts';
@@ -25,7 +25,8 @@ export interface UseSync {
   problem: ComputedRef<string | null>;
   syncNow(): Promise<void>;
   exportUnsent(): Promise<Blob>;
-  settle(attention: string, how: Settlement, fields?: JsonFields): Promise<void>;
+  /** `line`: its id. A refused photo is sent again with `mine` and given up with `dismissed`. */
+  settle(line: string, how: Settlement, fields?: JsonFields): Promise<void>;
 }
 
 const UNKNOWN: Status = { running: false, reached: null, problem: null };
@@ -52,7 +53,8 @@ export function useSync(): UseSync {
   const counts = computed(() => {
     const photos = uploads.value.filter((row) => unsent.value.has(row.record)).length;
     const late = outbox.value.filter((row) => isLate(row, Date.now())).length;
-    const refused = uploads.value.filter((row) => row.state === 'refused').length;
+    const named = new Set(attention.value.map((one) => one.record));
+    const refused = uploads.value.filter((row) => row.state === 'refused' && !named.has(row.record)).length;
     return { records: waiting.value - photos, photos, attention: attention.value.length + late + refused };
   });
   return {
@@ -72,6 +74,7 @@ export function useSync(): UseSync {
     async settle(id, how, fields) {
       const wanted = attention.value.find((one) => one.id === id || one.mutation === id);
       if (wanted !== undefined) await settleAttention(wanted, how, fields);
+      else await settleUpload(id, how);
     },
   };
 }

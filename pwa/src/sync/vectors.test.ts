@@ -150,7 +150,7 @@ async function nextAsked(db: PersonDb): Promise<Asked> {
 
 /** What new work on a record is based on. */
 async function save(db: PersonDb, record: string): Promise<Saved> {
-  const entry = { collection: 'cases', record, fields: {}, as: 'a1', scope: 0, schema: 1, at: new Date() };
+  const entry = { collection: 'cases', record, fields: {}, as: 'a1', schema: 1, at: new Date() };
   const [row] = await strictly(db, ['outbox', 'sent', 'records', 'meta'], (tx) => append(tx, [entry]));
   const { base, epoch, scope } = (row as { mutation: Mutation }).mutation;
   return { base, epoch, scope };
