@@ -18,7 +18,7 @@ from server.health import blueprint as health
 from server.logs import register_logs
 from server.metrics import register_metrics
 from server.security import TrustedProxies, register_security
-from server.web import blueprint as web
+from server.web import register_web
 
 
 class Json(DefaultJSONProvider):
@@ -42,7 +42,8 @@ def make_app(settings: Settings | None, clock: Clock | None) -> Flask:
     register_security(app)
     register_compression(app)
     register_errors(app)
-    register_api(app, [health, web])
+    register_api(app, [health])
+    register_web(app)
     if settings.metrics:
         register_metrics(app)
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]

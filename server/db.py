@@ -61,19 +61,19 @@ class Moment(TypeDecorator[datetime]):
 
 
 def make_engine(url: str, *, pool_size: int = 16) -> Engine:
-    """An engine whose every connection keeps the promises above; opening none yet."""
+    """An engine whose every connection keeps the promises above, and whose errors quote nobody's words."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(
-            parsed, pool_size=pool_size, max_overflow=8, pool_timeout=BUSY_SECONDS,
+            parsed, pool_size=pool_size, max_overflow=8, pool_timeout=BUSY_SECONDS, hide_parameters=True,
             connect_args={"timeout": BUSY_SECONDS},
         )  # fmt: skip
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         engine = create_engine(
-            parsed, pool_size=pool_size, max_overflow=8, pool_timeout=BUSY_SECONDS, pool_pre_ping=True,
-            connect_args={"connect_timeout": 3},
+            parsed, pool_size=pool_size, max_overflow=8, pool_timeout=BUSY_SECONDS, hide_parameters=True,
+            pool_pre_ping=True, connect_args={"connect_timeout": 3},
         )  # fmt: skip
         event.listen(engine, "do_connect", _connect_postgresql)
         event.listen(engine, "connect", _prepare_postgresql)

@@ -149,21 +149,17 @@ def _from_http(error: HTTPException) -> Problem:
 
 
 def register_errors(app: Flask) -> None:
-    """Everything that goes wrong leaves as problem+json with the request's id."""
+    app.register_error_handler(Exception, answer_error)
 
-    @app.errorhandler(Exception)
-    def answer(error: Exception) -> Response | HTTPException:
-        if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
-            return error
-        problem = as_problem(error)
-        if problem is None:
-            log.exception("bug", path=request.path)
-            problem = Problem(
-                "A fault of ours; it is in the station's log.",
-                status=500,
-                code="internal",
-                title="Internal error",
-            )
-        elif problem.status >= 500:
-            log.warning("unavailable", code=problem.code, why=type(error).__name__)
-        return problem_response(problem)
+
+def answer_error(error: Exception) -> Response | HTTPException:
+    """Everything that goes wrong leaves as problem+json with the request's id."""
+    if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
+        return error
+    problem = as_problem(error)
+    if problem is None:
+        log.error("bug", path=request.path, exc_info=error)
+        problem = Problem("A fault of ours; it is in the station's log.", status=500, code="internal")
+    elif problem.status >= 500:
+        log.warning("unavailable", code=problem.code, why=type(error).__name__)
+    return problem_response(problem)

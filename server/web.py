@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, request
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
 
 from server.compress import gzip
 from server.config import settings
-from server.errors import NotFound, Unavailable
-
-blueprint = Blueprint("web", __name__)
+from server.errors import NotFound, Unavailable, answer_error
 
 TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".woff2": "font/woff2"}
 PACKABLE = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
@@ -35,9 +34,20 @@ class File:
     etag: str
 
 
-@blueprint.get("/")
-@blueprint.get("/<path:path>")
-def show(path: str = "") -> Response:
+def register_web(app: Flask) -> None:
+    """What no route takes is the web app's. No route of its own: it would hide that a method is wrong."""
+
+    @app.errorhandler(404)
+    def show_app(error: HTTPException) -> Response | HTTPException:
+        if request.routing_exception is not error or request.method not in ("GET", "HEAD"):
+            return answer_error(error)
+        try:
+            return show(request.path.removeprefix("/"))
+        except Exception as fault:
+            return answer_error(fault)
+
+
+def show(path: str) -> Response:
     """A file of the build, or the page, which finds its own way."""
     folder = settings().web_dir
     found = _find(folder, path)

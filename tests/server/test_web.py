@@ -54,6 +54,13 @@ def test_what_is_no_way_of_the_app_is_absent(browser: FlaskClient, path: str) ->
     assert (answer.status_code, answer.get_json()["code"]) == (404, "not_found")
 
 
+def test_a_wrong_method_is_told_from_an_unknown_way(browser: FlaskClient) -> None:
+    assert browser.get("/api/sync").status_code == 405
+    assert browser.post("/api/nothing").status_code == 404
+    assert browser.post("/cases").status_code == 404
+    assert browser.head("/cases").status_code == 200
+
+
 @pytest.mark.parametrize(
     "path", ["/../secret.key", "/%2e%2e/secret.key", "/assets/..%2f..%2fsecret.key", "/a%00b.js"]
 )
