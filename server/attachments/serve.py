@@ -28,6 +28,9 @@ log = structlog.get_logger(__name__)
 SUFFIXES = {"audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a", "application/pdf": "pdf"}
 DOWNLOADS = AUDIO | {"application/pdf"}
 
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+_SERVED = dict.fromkeys([DERIVED_TYPE, *sorted(DOWNLOADS), OTHER], _BYTES)
+
 blueprint = Blueprint("attachments", __name__, description="Photos, voice notes, signatures, documents.")
 
 
@@ -42,6 +45,7 @@ class SizeQuery(Schema):
 @blueprint.route("/api/attachments/<string:record>", methods=["GET"])
 @blueprint.arguments(SizeQuery, location="query")
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type=DERIVED_TYPE)
+@blueprint.doc(responses={"200": {"content": _SERVED}})
 @blueprint.alt_response(401, schema=ProblemSchema, description="Nobody is signed in.")
 @blueprint.alt_response(404, schema=ProblemSchema, description="Absent, not yet decoded, or not mine to see.")
 @blueprint.alt_response(503, schema=ProblemSchema, description="Not now.")

@@ -91,10 +91,12 @@ def create() -> Response:
 @documented.show
 @tus
 def show(upload: str) -> Response:
-    """Where an upload stands. Whoever asks when all bytes are here finds it finished, also after a crash."""
+    """Where an upload stands. Whoever asks when all bytes are here sees to it that they are looked at."""
     mine = _mine(upload)
     offset = mine.length
-    if not mine.finished:
+    if mine.finished:
+        handling().errands.add(mine.sha256)
+    else:
         with handling().parts.opened(mine.id) as part:
             offset = part.sync()
             if offset == mine.length:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import http.client
 import json
 import secrets
 import socket
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -96,7 +98,7 @@ class LivePhone:
         assert status == 201
         return answered["location"]
 
-    def patch(self, path: str, offset: int, body: bytes) -> tuple[int, dict[str, str]]:
+    def patch(self, path: str, offset: int, body: bytes | Iterable[bytes]) -> tuple[int, dict[str, str]]:
         headers = {"Content-Type": CHUNK, "Upload-Offset": str(offset)}
         status, answered, _ = self.ask("PATCH", path, headers, body)
         return status, answered
@@ -107,11 +109,12 @@ class LivePhone:
         return int(answered["upload-offset"])
 
     def ask(
-        self, method: str, path: str, headers: dict[str, str], body: bytes = b""
+        self, method: str, path: str, headers: dict[str, str], body: bytes | Iterable[bytes] = b""
     ) -> tuple[int, dict[str, str], bytes]:
         connection = http.client.HTTPConnection(urlsplit(self.server.url).netloc, timeout=60)
         try:
-            connection.request(method, path, body, {**self.headers, **headers})
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # an early answer is one as well
+                connection.request(method, path, body, {**self.headers, **headers})
             answer = connection.getresponse()
             return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
         finally:

@@ -115,6 +115,22 @@ def test_a_line_that_is_cut_leaves_what_had_come(phone: LivePhone, content: byte
     assert phone.wait_until_looked_at(record)[0]["stored"] is True
 
 
+def test_a_sender_need_not_say_how_much_it_sends(phone: LivePhone, content: bytes) -> None:
+    record = phone.attach(content)
+    path = phone.begin(record, content)
+    pieces = (content[at : at + 100_000] for at in range(0, len(content), 100_000))
+    status, answered = phone.patch(path, 0, pieces)
+    assert (status, answered["upload-offset"]) == (204, str(len(content)))
+    assert phone.wait_until_looked_at(record)[0]["stored"] is True
+
+
+def test_a_sender_that_sends_more_than_there_is_room_for_is_stopped(phone: LivePhone, content: bytes) -> None:
+    path = phone.begin(phone.attach(content), content)
+    pieces = (b"x" * 100_000 for _ in range(100))
+    assert phone.patch(path, 0, pieces)[0] == 413
+    assert phone.offset(path) == 0
+
+
 def test_a_server_that_is_killed_in_the_middle_keeps_what_had_come(phone: LivePhone, content: bytes) -> None:
     record = phone.attach(content)
     path = phone.begin(record, content)
