@@ -13,6 +13,7 @@ from server.compress import register_compression
 from server.config import Settings
 from server.db import make_engine
 from server.discovery import import_tables
+from server.drain import HeardToTheEnd
 from server.errors import json_text, register_errors
 from server.health import blueprint as health
 from server.logs import register_logs
@@ -46,5 +47,6 @@ def make_app(settings: Settings | None, clock: Clock | None) -> Flask:
     register_web(app)
     if settings.metrics:
         register_metrics(app)
-    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+    outermost = TrustedProxies(HeardToTheEnd(app.wsgi_app), settings.trusted_proxies)
+    app.wsgi_app = outermost  # type: ignore[method-assign]  # as Flask's documentation says
     return app

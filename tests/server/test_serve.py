@@ -98,6 +98,16 @@ def test_a_request_is_answered_and_sigterm_ends_it_in_time(server: Running) -> N
         server.get("/healthz")
 
 
+@pytest.mark.parametrize("size", [2_000_001, 20_000_000])
+def test_who_sends_too_much_hears_so_and_may_go_on(server: Running, size: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    for _ in range(2):
+        connection.request("POST", "/api/session", b"x" * size, {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        assert (answer.status, json.loads(answer.read())["code"]) == (413, "too_large")
+    connection.close()
+
+
 def test_a_taken_port_is_one_line_and_the_first_server_works_on(
     server: Running, environ: dict[str, str]
 ) -> None:
