@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask import g, request
-from sqlalchemy import Connection, and_, or_, select, true, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, true, update
 
 from server.auth.directory import AreaTree, area_tree
 from server.auth.scope import Content, Held, content_on
@@ -128,31 +128,33 @@ def read_session(token: str, by_cookie: bool = False) -> SignedIn:
     )
 
 
+_HOLDS = and_(
+    assignment.c.person_id == person.c.id,
+    assignment.c.valid_from <= bindparam("today"),
+    or_(assignment.c.valid_to.is_(None), assignment.c.valid_to >= bindparam("today")),
+)
+_SESSION = (
+    select(
+        session.c.token_hash, session.c.device_id, device.c.name.label("device_name"), device.c.last_seen,
+        device.c.revoked_at, device.c.person_id, person.c.login, person.c.name, person.c.disabled,
+        person.c.scope_number, person.c.scope_hash, installation.c.epoch,
+        installation.c.directory_version, assignment.c.id, assignment.c.role, assignment.c.area_id,
+        assignment.c.valid_from, assignment.c.valid_to, assignment.c.certified_mediator,
+    )
+    .select_from(session)
+    .join(device, device.c.id == session.c.device_id)
+    .join(person, person.c.id == device.c.person_id)
+    .join(installation, true())
+    .outerjoin(assignment, _HOLDS)
+    .where(session.c.token_hash == bindparam("token_hash"))
+    .order_by(assignment.c.id)
+)  # fmt: skip
+"""Put together once: that takes longer than asking it."""
+
+
 def _rows(connection: Connection, hashed: str, time: Clock) -> Sequence[Any]:
     """One query for everything: session, device, person, installation; a row for each assignment of today."""
-    today = time.today()
-    holds = and_(
-        assignment.c.person_id == person.c.id,
-        assignment.c.valid_from <= today,
-        or_(assignment.c.valid_to.is_(None), assignment.c.valid_to >= today),
-    )
-    wanted = (
-        select(
-            session.c.token_hash, session.c.device_id, device.c.name.label("device_name"), device.c.last_seen,
-            device.c.revoked_at, device.c.person_id, person.c.login, person.c.name, person.c.disabled,
-            person.c.scope_number, person.c.scope_hash, installation.c.epoch,
-            installation.c.directory_version, assignment.c.id, assignment.c.role, assignment.c.area_id,
-            assignment.c.valid_from, assignment.c.valid_to, assignment.c.certified_mediator,
-        )
-        .select_from(session)
-        .join(device, device.c.id == session.c.device_id)
-        .join(person, person.c.id == device.c.person_id)
-        .join(installation, true())
-        .outerjoin(assignment, holds)
-        .where(session.c.token_hash == hashed)
-        .order_by(assignment.c.id)
-    )  # fmt: skip
-    return connection.execute(wanted).all()
+    return connection.execute(_SESSION, {"token_hash": hashed, "today": time.today()}).all()
 
 
 def _earlier(connection: Connection, person_id: str, time: Clock) -> Sequence[Scope]:
