@@ -1,4 +1,4 @@
-"""What can be read on a phone by whoever holds it: every database, cache and store of the browser, as text."""
+"""What whoever holds a phone can read on it: every database, cache and store of the browser, as text."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import cast
 
 from tests.e2e.phone import Phone
 
-# Bytes are read as UTF-8 and as they are, so that neither packing hides a word. A key that cannot be taken out of
-# the browser shows as an empty object, as it would to anybody.
+# Bytes are read as UTF-8 and as UTF-16, so that neither packing hides a word. A key that cannot be taken
+# out of the browser shows as an empty object, as it would to anybody.
 READ_ALL = """async () => {
   const seen = [];
   const text = (value) => JSON.stringify(value, (_key, part) => {
