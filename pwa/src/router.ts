@@ -1,3 +1,4 @@
+import { nextTick } from 'vue';
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
 import type { Feature, MenuItem } from '@/ui/menu';
 
@@ -14,6 +15,12 @@ const routes: RouteRecordRaw[] = [
   { path: '/:rest(.*)*', redirect: '/' },
 ];
 
+/** A new page is read from its beginning: the focus goes there, unless a field of the page has taken it. */
+function focusPage(): void {
+  const main = document.getElementById('main');
+  if (main && !main.contains(document.activeElement)) main.focus({ preventScroll: true });
+}
+
 export const router = createRouter({
   history: createWebHistory(),
   routes,
@@ -22,4 +29,10 @@ export const router = createRouter({
     if (to.path === from.path) return false;
     return saved ?? { top: 0 };
   },
+});
+
+router.afterEach(async (to, from) => {
+  if (to.path === from.path) return;
+  await nextTick();
+  focusPage();
 });

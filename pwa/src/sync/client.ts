@@ -6,9 +6,26 @@ export type Fetch = (input: string, init: RequestInit) => Promise<Response>;
 /** No answer, or none of ours: no network, a time-out, a captive portal's page. */
 export class NoAnswer extends Error {
   override name = 'NoAnswer';
+  /** `captive_portal`: something answered, but not our server: a network that wants a login of its own. */
+  readonly code: 'no_answer' | 'captive_portal';
+
+  constructor(message: string, code: 'no_answer' | 'captive_portal' = 'no_answer') {
+    super(message);
+    this.code = code;
+  }
 }
 
-const TIMEOUT_MS = 60_000;
+/** How long a network may stand still: until the answer begins, and then until it is complete. */
+const ANSWER_MS = 20_000;
+const BODY_MS = 60_000;
+/** Slower than this is no network. */
+const SLOWEST_BYTES_PER_MS = 3;
+
+/** For a request with a body of so many bytes. */
+export function patience(bytes: number): number {
+  return ANSWER_MS + bytes / SLOWEST_BYTES_PER_MS;
+}
+
 /** Below this, compressing costs more than it saves. */
 const WORTH_COMPRESSING = 1_000;
 
@@ -44,7 +61,7 @@ export async function call(
   headers.set('Accept', 'application/json');
   if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
+  let timer = setTimeout(() => stop.abort(), patience(sizeOf(init.body)));
   const onAbort = () => stop.abort();
   signal?.addEventListener('abort', onAbort);
   if (signal?.aborted) stop.abort();
@@ -54,9 +71,12 @@ export async function call(
       headers,
       cache: 'no-store',
       credentials: 'omit',
-      redirect: 'error',
+      // Our server never redirects; a captive portal does, or gives its own page.
+      redirect: 'manual',
       signal: stop.signal,
     });
+    clearTimeout(timer);
+    timer = setTimeout(() => stop.abort(), BODY_MS);
     return await readBody(response);
   } catch (error) {
     if (error instanceof Problem || error instanceof NoAnswer) throw error;
@@ -67,8 +87,16 @@ export async function call(
   }
 }
 
+function sizeOf(body: RequestInit['body']): number {
+  if (typeof body === 'string') return body.length;
+  return body instanceof ArrayBuffer ? body.byteLength : 0;
+}
+
 async function readBody(response: Response): Promise<unknown> {
   const type = response.headers.get('Content-Type') ?? '';
+  if (response.type === 'opaqueredirect' || (response.ok && type.startsWith('text/html'))) {
+    throw new NoAnswer('a page instead of an answer', 'captive_portal');
+  }
   if (response.status === 204) return undefined;
   if (type.startsWith('application/problem+json')) throw problem(response, await response.json());
   if (response.ok && type.startsWith('application/json')) return response.json();

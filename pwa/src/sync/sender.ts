@@ -30,7 +30,9 @@ export interface SenderParts {
 }
 
 const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 5 * 60_000;
+/** A network that comes back is not always announced: a failed try a minute costs little. */
+const LONGEST_WAIT_MS = 60_000;
+const UPGRADE_WAIT_MS = 5 * 60_000;
 
 /** Sends and reads for one person, one at a time over all tabs and the service worker. */
 export class Sender {
@@ -83,7 +85,7 @@ export class Sender {
   private async failed(error: unknown, log: RunLog): Promise<void> {
     const problem = error instanceof Problem ? error : undefined;
     if (problem === undefined && !(error instanceof NoAnswer)) console.error(error);
-    await this.over(log, error instanceof NoAnswer ? 'no_answer' : (problem?.code ?? nameOf(error)));
+    await this.over(log, error instanceof NoAnswer ? error.code : (problem?.code ?? nameOf(error)));
     if (problem?.status === 401) return this.parts.onSignedOut(problem.code);
     this.failures += 1;
     const growing = waitAfter(
@@ -92,14 +94,14 @@ export class Sender {
       LONGEST_WAIT_MS,
       this.parts.random ?? Math.random,
     );
-    const asked = problem?.code === 'upgrade_required' ? LONGEST_WAIT_MS : (problem?.retryAfter ?? 0) * 1000;
+    const asked = problem?.code === 'upgrade_required' ? UPGRADE_WAIT_MS : (problem?.retryAfter ?? 0) * 1000;
     this.runner.retryIn(Math.max(asked, growing));
   }
 
   private async over(log: RunLog, problem: string | null): Promise<void> {
     await writeLog(this.parts.db, log, new Date(this.runner.now()).toISOString(), problem).catch(() => {});
-    const reached = problem !== 'no_answer';
-    this.tell({ running: false, reached, problem: reached ? problem : null });
+    const reached = problem !== 'no_answer' && problem !== 'captive_portal';
+    this.tell({ running: false, reached, problem: problem === 'no_answer' ? null : problem });
   }
 
   private announce(applied: Applied): void {

@@ -2,6 +2,7 @@ import { computed } from 'vue';
 import type { Rec } from '@/sync';
 import { useCollection } from '@/sync';
 import { useMe } from './me';
+import { shared } from './shared';
 
 export type Area = Rec<'areas'>;
 
@@ -15,11 +16,16 @@ export function gridsInside(areas: readonly Area[], area: string | undefined): A
     .sort((a, b) => a.code.localeCompare(b.code, 'zh-CN', { numeric: true }));
 }
 
+const useAllAreas = shared(() => {
+  const { rows } = useCollection('areas');
+  const byId = computed(() => new Map(rows.value.map((row) => [row.id, row])));
+  return { rows, byId };
+});
+
 /** Areas by name, and the grids that my assignment covers. */
 export function useAreas() {
   const { assignment } = useMe();
-  const { rows } = useCollection('areas');
-  const byId = computed(() => new Map(rows.value.map((row) => [row.id, row])));
+  const { rows, byId } = useAllAreas();
   const grids = computed(() => gridsInside(rows.value, assignment.value?.area));
 
   /** `公明社区 · 03小分格`: a grid with its community, anything else by its own name. */

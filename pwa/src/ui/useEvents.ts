@@ -1,7 +1,9 @@
-import { onScopeDispose } from 'vue';
-import { on } from '@/sync';
-import { tell } from './messages';
+import { onScopeDispose, watch } from 'vue';
+import { on, useSync } from '@/sync';
+import { hush, tell } from './messages';
 import { showSaved } from './saved';
+
+const ACTIONABLE = new Set(['captive_portal', 'upgrade_required', 'storage_full']);
 
 /** What the phone's core says in passing becomes something to see. */
 export function useEvents(): void {
@@ -17,4 +19,11 @@ export function useEvents(): void {
   };
   onScopeDispose(on('saved', onSaved));
   onScopeDispose(on('message', ({ code }) => tell(code)));
+
+  // What stops sending and a person can do something about is said once, and taken back when it is over.
+  const { problem } = useSync();
+  watch(problem, (now, before) => {
+    if (now && ACTIONABLE.has(now)) tell(now);
+    else if (before && !now) hush(before);
+  });
 }

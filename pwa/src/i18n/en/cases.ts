@@ -1,7 +1,14 @@
 export default {
   cases: {
     title: 'Cases',
-    filter: { mine: 'Mine', grid: 'My grid', overdue: 'Overdue', open: 'Open', closed: 'Settled' },
+    filter: {
+      mine: 'Mine',
+      grid: 'My grid',
+      area: 'My area',
+      overdue: 'Overdue',
+      open: 'Open',
+      closed: 'Settled',
+    },
     filterLabel: 'Which cases',
     searchCases: 'Find words, number, address',
     empty: {

@@ -1,7 +1,7 @@
 export default {
   cases: {
     title: '事件',
-    filter: { mine: '我的', grid: '本格', overdue: '超时', open: '未办结', closed: '已办结' },
+    filter: { mine: '我的', grid: '本格', area: '本辖区', overdue: '超时', open: '未办结', closed: '已办结' },
     filterLabel: '看哪些',
     searchCases: '找内容、编号、地址',
     empty: {
