@@ -60,10 +60,11 @@ class SqlTransaction:
         counters = [key for key in wanted if ":" in key]
         roots = [key for key in wanted if ":" not in key]
         self._say.select_ids("SELECT id FROM record WHERE id {ids} ORDER BY id FOR UPDATE", roots)
-        if counters:
+        held = "SELECT name FROM counter WHERE name {ids} ORDER BY name FOR UPDATE"
+        if len(self._say.select_ids(held, counters)) < len(counters):
             fresh = [(name, 0) for name in counters]
             self._say.insert(models.counter, ("name", "value"), fresh, "ON CONFLICT DO NOTHING")
-            self._say.select_ids("SELECT 1 FROM counter WHERE name {ids} ORDER BY name FOR UPDATE", counters)
+            self._say.select_ids(held, counters)
 
     def receipts(self, person: str, ids: Sequence[str]) -> Mapping[str, StoredReceipt]:
         return {row[1]: receipt_of(row) for row in self._say.select_ids(_RECEIPTS, ids, person)}

@@ -14,10 +14,10 @@ from server.records.fields import Choice, Ref, Time, Whole
 class AlertSchema(RecordSchema):
     person = Ref(rule="server", required=True)
     kind = Choice("case_assigned", "case_opened", "case_severe", rule="server", required=True)
-    case = Ref("cases", rule="server")
+    case = Ref("cases", rule="server", history=False)
     area = Ref("areas", rule="server")
     count = Whole(0, rule="server", history=False)
-    seen_at = Time(rule="last")
+    seen_at = Time(rule="last", history=False)
 
 
 COLLECTIONS = [Collection("alerts", AlertSchema, audience="person")]
