@@ -65,6 +65,8 @@ class Attempt:
         self, spec: CollectionSpec, fields: Mapping[str, Json], creating: bool, by_system: bool
     ) -> Mapping[str, Sequence[str]]:
         """4. Strictly: what merging could not bear, then what the schema says."""
+        if fields.keys() <= spec.plain:
+            return self.domain.check(spec.name, fields, creating)
         errors: dict[str, list[str]] = {}
         known = spec.fields
         for name, given in fields.items():

@@ -84,10 +84,11 @@ class MemoryStore:
         self.erase(self.erased)
 
     def erase(self, ids: Iterable[str]) -> None:
-        """For good: records, history and kept bodies; phones are told that they are gone."""
+        """For good: records, what was told of them, history, kept bodies. Phones hear that they are gone."""
         data = self.data
         self.erased |= set(ids)
-        for id_ in self.erased & data.records.keys():
+        told_of = {r.id for r in data.records.values() if r.fields.get("of_record") in self.erased}
+        for id_ in (self.erased | told_of) & data.records.keys():
             record = data.records.pop(id_)
             self._place(Placement(id_, record.collection, record.root, frozenset(), record.streams))
         data.displaced = [each for each in data.displaced if each.record not in self.erased]

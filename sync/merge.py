@@ -66,11 +66,9 @@ def begin(
 ) -> tuple[dict[str, Json], dict[str, Stamp]]:
     """The fields and stamps of a record that this mutation creates (version 1)."""
     fields = dict(mutation.fields)
-    specs = spec.fields
-    for name, given in mutation.fields.items():
-        known = specs.get(name)
-        if known is not None and known.rule == "union" and given is not None:
-            fields[name] = _distinct(given.get("add", ()))
+    for name in spec.unions & fields.keys() if spec.unions else ():
+        if fields[name] is not None:
+            fields[name] = _distinct(fields[name].get("add", ()))
     return fields, {"": _stamp(mutation, author, 1)}
 
 
@@ -137,23 +135,26 @@ def begin_by_system(fields: Fields, spec: CollectionSpec, now: str) -> dict[str,
 
 def set_by_system(record: Record, fields: Fields, spec: CollectionSpec, stamp: Stamp | None) -> Merged:
     """The house itself moves fields: no base, no conflict. Without ``stamp`` they are part of a creation."""
-    after = dict(record.fields)
-    stamps = dict(record.stamps)
+    before = record.fields
+    after = dict(before)
+    stamps: dict[str, Stamp] | None = None
     displaced: list[Displaced] = []
     moved = False
-    for name, given in fields.items():
-        old = after.get(name)
-        new = _plain_list(given, spec, name, old or ())
-        if name in after and same(old, new):
+    for name, new in fields.items():
+        old = before.get(name)
+        if type(new) is dict:
+            new = _plain_list(new, spec, name, old or ())
+        if name in before and same(old, new):
             continue
         if stamp is not None:
             if old is not None and spec.fields[name].history:
                 displaced.append(_overwritten(record, name, old))
             if spec.fields[name].rule != "server":
+                stamps = stamps or dict(record.stamps)
                 stamps[name] = stamp
         after[name] = new
         moved = True
-    return Merged(after, stamps, moved, False, (), displaced)
+    return Merged(after, record.stamps if stamps is None else stamps, moved, False, (), displaced)
 
 
 def _plain_list(given: Json, spec: CollectionSpec, name: str, old: Sequence[Json] = ()) -> Json:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from sync.protocol import (
+    SERVER_FIELDS,
     Actor,
     Assignment,
     Conflict,
@@ -231,6 +232,18 @@ class CollectionSpec:
     fields: Mapping[str, FieldSpec]
     signed: bool = False
     """A signature, an approval or an award: never accepted under a scope that has ended."""
+    unions: frozenset[str] = field(init=False)
+    plain: frozenset[str] = field(init=False)
+    """The fields that a phone may write as they are: neither ``union`` nor ``server``."""
+
+    def __post_init__(self) -> None:
+        by_rule = {
+            rule: frozenset(name for name, spec in self.fields.items() if spec.rule == rule)
+            for rule in ("ask", "last", "once", "union")
+        }
+        object.__setattr__(self, "unions", by_rule["union"])
+        plain = by_rule["ask"] | by_rule["last"] | by_rule["once"]
+        object.__setattr__(self, "plain", plain - SERVER_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
