@@ -118,6 +118,8 @@ def write_answer(answer: Answer) -> bytes:
 
 def _changes(lines: Sequence[Line]) -> Iterable[str]:
     """One change per record, with all the streams it stands in here; one more where it has left some."""
+    if len({line.record for line in lines}) == len(lines):
+        return [_change(line, f'"{line.stream}":{line.position}') for line in lines]
     places: dict[tuple[str, bool], str] = {}
     first: list[Line] = []
     for line in lines:
