@@ -1,6 +1,6 @@
 import { computed } from 'vue';
 import { useSession } from '@/session';
-import { attaches, leads, walks, writes } from './roles';
+import { attaches, leads, readsOnline, walks, writes } from './roles';
 
 /** Who is looking: the assignment in use, all of mine, and what the screens offer to the role. */
 export function useMe() {
@@ -15,6 +15,7 @@ export function useMe() {
     leads: computed(() => leads(role.value)),
     walks: computed(() => walks(role.value)),
     attaches: computed(() => attaches(role.value)),
+    online: computed(() => readsOnline(role.value)),
     writes: computed(() => writes(role.value)),
   };
 }

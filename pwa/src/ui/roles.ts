@@ -16,6 +16,10 @@ export const attaches = (role: string | undefined): boolean => ATTACHES.has(role
 /** Adds entries to cases of the area; these are also the roles whose phones hold the area's records. */
 export const writes = (role: string | undefined): boolean => WRITES.has(role ?? '');
 
+/** Reads the whole district over the network; the phone holds none of it. */
+export const readsOnline = (role: string | undefined): boolean =>
+  role === 'district_officer' || role === 'joint_office';
+
 interface Answerable {
   author?: string | null;
   assignee?: string | null;

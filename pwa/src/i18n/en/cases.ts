@@ -10,6 +10,7 @@ export default {
       closed: 'Settled',
     },
     filterLabel: 'Which cases',
+    searchText: 'Find words',
     searchCases: 'Find words, number, address',
     empty: {
       mine: 'No case opened by you or given to you.',

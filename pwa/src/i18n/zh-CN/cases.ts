@@ -3,6 +3,7 @@ export default {
     title: '事件',
     filter: { mine: '我的', grid: '本格', area: '本辖区', overdue: '超时', open: '未办结', closed: '已办结' },
     filterLabel: '看哪些',
+    searchText: '找内容',
     searchCases: '找内容、编号、地址',
     empty: {
       mine: '没有您开的或派给您的事件。',
