@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from sync.attempt import Wanted
 from sync.canonical import body_hash
+from sync.incoming import Incoming, Sender
 from sync.protocol import Actor, Answer, Json, Receipt, Request
-from sync.push import Incoming, Log, PushAttempt, Sender
+from sync.push import Log, PushAttempt
 from sync.reading import read_mutation
 from sync.store import Domain, Need, Reader, Store, SystemWrite, Transaction
 from sync.system import SystemAttempt

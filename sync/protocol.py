@@ -77,7 +77,7 @@ shown to somebody who may not see it, whatever the network, the phone or the ser
 
     a. strictly read: an unknown key or field, a coerced number, an integer beyond ±(2^53−1), NaN, an
        infinity, NUL, half a character, a time that is none, spoil it and nothing else;
-    b. names an erased record or root: ``erased``, and nothing of it is kept;
+    b. names an erased record or root: ``erased``, answered before or not, and nothing of it is kept;
     c. its fields are lifted from their schema to the present one, and checked;
     d. whose is it to see and in which scope: section 6;
     e. policy, default deny; f. merge: section 5; g. the feature's conditions; h. what follows from it.

@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 
 from sync.attempt import Attempt, Wanted
 from sync.audience import Audience, Standing
 from sync.ids import derived_id
+from sync.incoming import Incoming, Sender, with_fields
 from sync.merge import Author, begin, merge
-from sync.protocol import VOID, Actor, Assignment, Conflict, Json, Mutation, Receipt, Record
-from sync.reading import Read, is_new_id
+from sync.protocol import VOID, Assignment, Conflict, Mutation, Receipt, Record
+from sync.reading import is_new_id
 from sync.receipts import WORDS, again, attention, attention_id, kept, refusal, retry, stored
 from sync.store import CollectionSpec, Domain, Event, Kept, Need, Refusal, StoredReceipt, Transaction
-from sync.value import value
 from sync.work import Stage, revised
 
 Log = Callable[[str, BaseException], None]
 """Told of a bug of ours: the mutation it happened in, and the exception."""
-
-
-@value
-class Incoming:
-    """One raw mutation, what was read of it, and the hash of its canonical text."""
-
-    raw: Json
-    read: Read
-    hash: bytes
-
-
-@value
-class Sender:
-    """Who pushes, which scope number their phone names, when, and the server's secret."""
-
-    actor: Actor
-    acknowledged: int | None
-    now: datetime
-    key: bytes
 
 
 class PushAttempt(Attempt):
@@ -85,6 +65,8 @@ class PushAttempt(Attempt):
     def _answer(self, each: Incoming) -> Receipt:
         read = each.read
         mutation = read.mutation
+        if mutation is not None and (mutation.record in self._erased or mutation.root in self._erased):
+            return self._refused(each, refusal("erased"), keep=False)
         first = self._answered.get(read.id) if read.id is not None else None
         if first is not None and first.body_hash == each.hash:
             return self._again(first, mutation)
@@ -108,8 +90,6 @@ class PushAttempt(Attempt):
 
     def _decide(self, each: Incoming, mutation: Mutation) -> Receipt:
         """4. for one mutation: lift, check, scope and policy, merge, rules."""
-        if mutation.record in self._erased or mutation.root in self._erased:
-            return self._refused(each, refusal("erased"), keep=False)
         spec = self.domain.spec(mutation.collection)
         if spec is None:
             return self._refused(each, refusal("unknown_collection"))
@@ -117,7 +97,7 @@ class PushAttempt(Attempt):
         if isinstance(fields, Refusal):
             return self._refused(each, fields)
         if fields is not mutation.fields:
-            mutation = _with_fields(mutation, fields)
+            mutation = with_fields(mutation, fields)
         before = self.work.records.get(mutation.record)
         if before is None and mutation.base > 0:
             return self._retry(mutation, "parent_missing")
@@ -315,7 +295,7 @@ class PushAttempt(Attempt):
         if first.fields and mutation is not None:
             fields = self.domain.lift(mutation, self.now)
             if not isinstance(fields, Refusal):
-                mutation = _with_fields(mutation, fields)
+                mutation = with_fields(mutation, fields)
         decided = first.outcome in ("applied", "conflict")
         return again(first, mutation, record, decided and record is not None and self._voided(record))
 
@@ -326,19 +306,3 @@ class PushAttempt(Attempt):
     def _voided(self, record: Record) -> bool:
         root = self.work.records.get(record.root)
         return record.fields.get(VOID) is True or (root is not None and root.fields.get(VOID) is True)
-
-
-def _with_fields(mutation: Mutation, fields: Mapping[str, Json]) -> Mutation:
-    return Mutation(
-        mutation.id,
-        mutation.collection,
-        mutation.record,
-        mutation.root,
-        mutation.base,
-        mutation.epoch,
-        fields,
-        mutation.at,
-        mutation.as_,
-        mutation.scope,
-        mutation.schema,
-    )
