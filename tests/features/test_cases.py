@@ -216,11 +216,30 @@ def test_a_patroller_does_not_assign(world: World) -> None:
     assert world.refused("li", "cases", begun).code == "not_allowed"
 
 
-def test_a_case_is_given_only_to_who_works_here_today(world: World) -> None:
+def test_a_case_is_given_only_to_who_works_on_its_grid_today(world: World) -> None:
     case = world.create("li", "cases", LEAK)
     assert world.edit("chen", case, {"assignee": WORLD.ids["li"]}).code == "assignee_unknown"
-    assert world.edit("chen", case, {"assignee": WORLD.assignments["li"]}).outcome == "applied"
+    assert world.edit("chen", case, {"assignee": WORLD.assignments["zhao"]}).code == "assignee_unknown"
+    assert world.edit("chen", case, {"assignee": WORLD.assignments["he"]}).code == "assignee_unknown"
+    assert world.edit("chen", case, {"assignee": WORLD.assignments["tian"]}).outcome == "applied"
     assert world.edit("chen", case, {"assignee": None}).outcome == "applied"
+
+
+def test_a_case_that_moves_away_from_its_assignee_is_nobodys(world: World) -> None:
+    case = world.create("li", "cases", LEAK)
+    world.edit("chen", case, {"assignee": WORLD.assignments["li"]})
+    world.edit("liu", case, {"area": WORLD.areas["east1a"]})
+    assert world.fields(case)["assignee"] == WORLD.assignments["li"]
+    world.edit("liu", case, {"area": EAST2})
+    assert world.fields(case)["assignee"] is None
+
+
+def test_who_moves_a_case_may_give_it_to_somebody_there(world: World) -> None:
+    case = world.create("li", "cases", LEAK)
+    there = {"area": EAST2, "assignee": WORLD.assignments["zhao"]}
+    assert world.edit("liu", case, there).outcome == "applied"
+    assert world.fields(case)["assignee"] == WORLD.assignments["zhao"]
+    assert len(world.alerts("zhao")) == 1
 
 
 def test_a_moved_case_leaves_one_grid_and_enters_the_other_with_everything(world: World) -> None:

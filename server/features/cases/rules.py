@@ -56,9 +56,14 @@ class CaseRules(Rules):
     def refuse(self, event: Event, house: House) -> Refusal | None:
         if moved(event, "area") and house.grid(event.after.fields.get("area")) is None:
             return wrong("area_unknown", "area", "Name a grid or a unit of this district.")
-        assignee = event.after.fields.get("assignee")
-        if assignee is not None and moved(event, "assignee") and house.post(assignee) is None:
-            return wrong("assignee_unknown", "assignee", "Nobody works in this assignment today.")
+        if (
+            moved(event, "assignee")
+            and value(event.after, "assignee")
+            and not _assignee_sees(event.after, house)
+        ):
+            return wrong(
+                "assignee_unknown", "assignee", "Nobody works on this case's grid under this assignment."
+            )
         return None
 
     def follow(self, event: Event, effects: Effects, house: House) -> None:
@@ -70,7 +75,9 @@ class CaseRules(Rules):
                 _set_deadline(case, effects, house)
             if moved(event, "severity") and case.fields["severity"] == "severe":
                 _alert_severe(event, effects, house)
-        if moved(event, "assignee") and (post := house.post(case.fields.get("assignee"))):
+        if value(case, "assignee") and moved(event, "area") and not _assignee_sees(case, house):
+            effects.set(case.id, {"assignee": None})
+        elif moved(event, "assignee") and (post := house.post(case.fields.get("assignee"))):
             _alert_assigned(event, effects, post.person)
 
 
@@ -99,6 +106,13 @@ class EntryRules(Rules):
 
 
 RULES: Mapping[str, Rules] = {"cases": CaseRules(), "entries": EntryRules()}
+
+
+def _assignee_sees(case: Record, house: House) -> bool:
+    """Whether a case's assignee works where it lies; anybody else would never see it on their phone."""
+    post = house.post(case.fields.get("assignee"))
+    grid = house.grid(case.fields["area"])
+    return post is not None and post.role in IN_AREA and grid in house.tree.grids_under(post.area)
 
 
 def _open(event: Event, effects: Effects, house: House) -> None:
