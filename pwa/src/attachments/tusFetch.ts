@@ -1,8 +1,5 @@
 import type { FileReader, HttpRequest, HttpResponse, HttpStack } from 'tus-js-client';
-import type { Fetch } from '@/sync/client.ts';
-
-/** A network may stand still without saying so. What had arrived by then is kept by the server. */
-const TIMEOUT_MS = 120_000;
+import { type Fetch, patience } from '@/sync/client.ts';
 
 /** Lets tus-js-client speak through `fetch`: the same in the page and in the service worker, which has no XHR. */
 export class FetchStack implements HttpStack {
@@ -25,7 +22,8 @@ export class FetchStack implements HttpStack {
       getHeader: (name) => headers.get(name) ?? undefined,
       setProgressHandler() {},
       async send(body: Blob | null): Promise<HttpResponse> {
-        const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
+        // A network may stand still without saying so. What had arrived by then is kept by the server.
+        const timer = setTimeout(() => stop.abort(), patience(body?.size ?? 0));
         signal.addEventListener('abort', () => stop.abort(), { once: true });
         if (signal.aborted) stop.abort();
         const init = {

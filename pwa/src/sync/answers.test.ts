@@ -124,3 +124,9 @@ test('a record that is far away is edited on the version that is here', async ()
     [1, 'epoch-1'],
   ]);
 });
+
+test('half a character and NUL are left out, whole characters stay', async () => {
+  const phone = await start();
+  await save('cases', { area, text: '\ud83d漏水\0 💧𠮷\udc00' });
+  expect((await outbox(phone))[0]?.mutation.fields.text).toBe('漏水 💧𠮷');
+});

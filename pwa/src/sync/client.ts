@@ -16,7 +16,7 @@ export class NoAnswer extends Error {
 }
 
 /** How long a network may stand still: until the answer begins, and then until it is complete. */
-const ANSWER_MS = 20_000;
+const ANSWER_MS = 30_000;
 const BODY_MS = 60_000;
 /** Slower than this is no network. */
 const SLOWEST_BYTES_PER_MS = 3;

@@ -81,12 +81,25 @@ function entryOf(draft: Draft, at: Date, actor: { as: string; scope: number }): 
   return {
     collection,
     record: draft.id ?? newId(at.getTime()),
-    // Plain JSON: what a screen hands over may be reactive, and undefined is nothing that could be sent.
-    fields: JSON.parse(JSON.stringify(draft.fields)) as JsonFields,
+    fields: plain(draft.fields),
     at,
     schema: schemaOf(collection),
     ...actor,
     ...(root === undefined ? {} : { root }),
     ...(base === undefined ? {} : { base }),
   };
+}
+
+/**
+ * Plain JSON: what a screen hands over may be reactive, and undefined is nothing that could be sent. NUL and halves of
+ * characters, which a keyboard may leave behind, can be kept by no database.
+ */
+function plain(fields: object): JsonFields {
+  return JSON.parse(JSON.stringify(fields), (_name, value: unknown) =>
+    typeof value === 'string' && /[\0\ud800-\udfff]/.test(value) ? wholeCharacters(value) : value,
+  ) as JsonFields;
+}
+
+function wholeCharacters(text: string): string {
+  return [...text].filter((char) => char !== '\0' && !/^[\ud800-\udfff]$/.test(char)).join('');
 }
