@@ -10,9 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 
+from server.features.cases.alerting import (
+    assigned_id,
+    opened_id,
+    severe_id,
+    tell_assignee,
+    tell_of_opened,
+    tell_of_severe,
+)
 from server.records.house import House
 from server.records.policy import DISTRICT_WIDE, IN_AREA, LEADING, grant
-from server.records.rules import NOTHING, Rules, made_id, moved, rfc3339, unset, value, wrong
+from server.records.rules import NOTHING, Rules, moved, rfc3339, unset, value, wrong
 from sync.protocol import Mutation, Record
 from sync.store import Effects, Event, Refusal
 
@@ -44,13 +52,13 @@ class CaseRules(Rules):
         fields = mutation.fields
         records: set[str] = set()
         if fields.get("assignee") is not None and (post := house.post(fields["assignee"])):
-            records.add(_assigned_id(mutation.record, post.person, mutation.id))
+            records.add(assigned_id(mutation.record, post.person, mutation.id))
         grid = house.grid(fields.get("area"))
         if grid is None or mutation.base:
             return records, NOTHING[1]
         severe = fields.get("severity") == "severe"
         for leader in house.leaders(grid):
-            records.add(_severe_id(mutation.record, leader) if severe else _opened_id(grid, leader, house))
+            records.add(severe_id(mutation.record, leader) if severe else opened_id(grid, leader, house))
         return records, {_counter(grid, house, now)}
 
     def refuse(self, event: Event, house: House) -> Refusal | None:
@@ -74,11 +82,11 @@ class CaseRules(Rules):
             if moved(event, "severity") or moved(event, "service"):
                 _set_deadline(case, effects, house)
             if moved(event, "severity") and case.fields["severity"] == "severe":
-                _alert_severe(event, effects, house)
+                tell_of_severe(event, effects, house)
         if value(case, "assignee") and moved(event, "area") and not _assignee_sees(case, house):
             effects.set(case.id, {"assignee": None})
         elif moved(event, "assignee") and (post := house.post(case.fields.get("assignee"))):
-            _alert_assigned(event, effects, post.person)
+            tell_assignee(event, effects, post.person)
 
 
 class EntryRules(Rules):
@@ -130,9 +138,9 @@ def _open(event: Event, effects: Effects, house: House) -> None:
         },
     )
     if severity == "severe":
-        _alert_severe(event, effects, house)
+        tell_of_severe(event, effects, house)
     else:
-        _alert_opened(event, effects, house, grid)
+        tell_of_opened(event, effects, house, grid)
 
 
 def _number(grid: str, effects: Effects, house: House, opened: datetime) -> str:
@@ -191,63 +199,3 @@ def _voided(event: Event, effects: Effects, house: House) -> None:  # noqa: ARG0
     if void and case.fields.get("answer") == entry.id:
         fields |= {"status": "in_progress", "closed_at": None, "answer": None}
     effects.set(case.id, fields)
-
-
-def _alert_assigned(event: Event, effects: Effects, person: str) -> None:
-    if person == event.assignment.person:
-        return
-    alert = _assigned_id(event.after.id, person, event.mutation.id)
-    fields = {
-        "person": person,
-        "kind": "case_assigned",
-        "case": event.after.id,
-        "area": event.after.fields["area"],
-    }
-    effects.create("alerts", alert, alert, fields)
-
-
-def _alert_severe(event: Event, effects: Effects, house: House) -> None:
-    case = event.after
-    grid = house.grid(case.fields["area"])
-    for leader in house.leaders(grid) if grid else ():
-        if leader != event.assignment.person:
-            alert = _severe_id(case.id, leader)
-            fields = {"person": leader, "kind": "case_severe", "case": case.id, "area": case.fields["area"]}
-            effects.create("alerts", alert, alert, fields)
-
-
-def _alert_opened(event: Event, effects: Effects, house: House, grid: str) -> None:
-    """One line for each leader, grid and day, which counts from the last look."""
-    for leader in house.leaders(grid):
-        if leader == event.assignment.person:
-            continue
-        alert = _opened_id(grid, leader, house)
-        there = effects.get(alert)
-        if there is None:
-            fields = {
-                "person": leader,
-                "kind": "case_opened",
-                "case": event.after.id,
-                "area": grid,
-                "count": 1,
-            }
-            effects.create("alerts", alert, alert, fields)
-        else:
-            seen = there.fields.get("seen_at") is not None
-            count = 1 if seen else value(there, "count", 0) + 1
-            effects.set(alert, {"case": event.after.id, "count": count} | ({"seen_at": None} if seen else {}))
-
-
-def _assigned_id(case: str, person: str, mutation: str) -> str:
-    return made_id("case_assigned", case, person, mutation)
-
-
-def _severe_id(case: str, leader: str) -> str:
-    return made_id("case_severe", case, leader)
-
-
-def _opened_id(grid: str, leader: str, house: House) -> str:
-    reason = ("case_opened", grid, leader)
-    if reason not in house.made:
-        house.made[reason] = made_id(*reason, house.day.isoformat())
-    return house.made[reason]
