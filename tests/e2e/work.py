@@ -116,6 +116,28 @@ def write_mediation(phone: Phone, sides: Sequence[str], agreed: str) -> str:
     return saved[-1]
 
 
+def write_answer(phone: Phone, text: str) -> str:
+    """Answers the case that is open, which closes it."""
+    phone.tap("answer-case")
+    phone.handle("entry-text").fill(text)
+    with phone.saving() as saved:
+        phone.tap("save")
+    return saved[-1]
+
+
+def open_panel(phone: Phone) -> Locator:
+    """The panel with every record and photo, and how far it is."""
+    if not phone.handle("sync-panel").is_visible():
+        phone.tap("sync-chip")
+    expect(phone.handle("sync-panel")).to_be_visible()
+    return phone.handle("sync-panel")
+
+
+def close_panel(phone: Phone) -> None:
+    phone.tap("sync-chip")
+    expect(phone.handle("sync-panel")).to_have_count(0)
+
+
 def choose(phone: Phone, value: str) -> None:
     """Taps one of a form's chips."""
     phone.page.locator("label").filter(has=phone.page.locator(f'input[value="{value}"]')).first.click()

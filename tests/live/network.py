@@ -66,8 +66,9 @@ class Network:
     def lead_to(self, port: int) -> None:
         """From the next connection on, somebody else answers; those that stand are cut."""
         self._server_port = port
-        self.down()
-        self.up()
+        if self._listener is not None:
+            self.down()
+            self.up()
 
     def _accept(self, listener: socket.socket) -> None:
         while True:

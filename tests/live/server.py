@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -70,6 +71,12 @@ class LiveServer:
                 if self.process.poll() is not None or time.monotonic() > deadline:
                     raise RuntimeError((self.data_dir / "serve.log").read_text()[-4000:]) from None
                 time.sleep(0.05)
+
+    def limit_files(self, size: int = resource.RLIM_INFINITY) -> None:
+        """Lets the server write files of at most so many bytes: to it that is a disk's end."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text("ascii").split()
+        for process in (self.pid, *map(int, children)):
+            resource.prlimit(process, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
     def stop(self) -> None:
         """Ends it as a service manager does."""
