@@ -66,7 +66,7 @@ class MemoryStore:
         result = work(transaction)
         self.statements = transaction.statements
         for batch in transaction.batches:
-            self._commit(batch)
+            self.commit(batch)
         return result
 
     def read(self, work: Callable[[Reader], T]) -> T:
@@ -104,7 +104,8 @@ class MemoryStore:
                     stream.floor = max(stream.floor, place.position)
                     del stream.lines[id_]
 
-    def _commit(self, batch: Batch) -> None:
+    def commit(self, batch: Batch) -> None:
+        """Step 6: all of it holds from here on."""
         data = self.data
         data.records.update((record.id, record) for record in batch.created)
         data.records.update((record.id, record) for record in batch.changed)

@@ -33,9 +33,9 @@ def resolved(value: Any) -> Any:
 class Station:
     """``people`` by name: ``{grids, role, scope}``. A change of theirs begins a new scope."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: type[MemoryStore] = MemoryStore) -> None:
         self.now = BEGIN
-        self.store = MemoryStore("e1", lambda: self.now)
+        self.store = store("e1", lambda: self.now)
         self.house = House()
         self.scopes: dict[str, list[Scope]] = {}
         self.bugs: list[str] = []

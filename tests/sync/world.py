@@ -9,8 +9,10 @@ from typing import Any, Literal
 
 from sync.device import Device
 from sync.ids import Ids
+from sync.memory import MemoryStore
 from sync.protocol import ATTENTION, Json, Record
 from sync.replica import NoAnswer, Phone
+from sync.store import Batch
 from tests.sync.domain import SPECS, assignment_of
 from tests.sync.station import Station
 
@@ -30,11 +32,28 @@ class Crash(Exception):
     """The server's process ends here."""
 
 
+class FailingStore(MemoryStore):
+    """A store whose machine loses its power at the next commit: just before it, or just after."""
+
+    fails: Fault | None = None
+
+    def commit(self, batch: Batch) -> None:
+        fails, self.fails = self.fails, None
+        if fails == "server before commit":
+            raise Crash
+        super().commit(batch)
+        if fails == "server after commit":
+            raise Crash
+
+
 class World:
     """`ann` patrols with two phones, `bob` leads. ``clock`` is true time, the phones' own clocks are not."""
 
     def __init__(self) -> None:
-        self.station = Station()
+        self.station = Station(FailingStore)
+        store = self.station.store
+        assert isinstance(store, FailingStore)
+        self.power = store
         self.hire("ann", ["a"])
         self.hire("bob", ["a", "b"])
         self.faults: list[Fault] = []
@@ -48,19 +67,6 @@ class World:
         }
         self._number = 0
         self.restores = 0
-        self._crash: Fault | None = None
-        store = self.station.store
-        commit = store._commit
-
-        def crashing(batch: Any) -> None:
-            crash, self._crash = self._crash, None
-            if crash == "server before commit":
-                raise Crash
-            commit(batch)
-            if crash == "server after commit":
-                raise Crash
-
-        store._commit = crashing  # type: ignore[method-assign]  # A power cut at the moment of the commit.
 
     def hire(self, person: str, grids: Sequence[str]) -> None:
         self.station.hire(person, grids, ROLES[person])
@@ -243,7 +249,7 @@ class World:
         if fault == "lost request":
             raise NoAnswer("lost on the way")
         if fault in ("server before commit", "server after commit"):
-            self._crash = fault
+            self.power.fails = fault
         try:
             answer = self.station.ask(OWNERS[name], name, body)
             if fault == "repeat":
@@ -252,7 +258,7 @@ class World:
         except Crash:
             raise NoAnswer("the server was gone") from None
         finally:
-            self._crash = None
+            self.power.fails = None
         self._note_outcomes(name, answer)
         if fault == "lost reply":
             raise NoAnswer("lost on the way back")
