@@ -33,7 +33,9 @@ def begin(handling: Handling, person: str, device: str, length: int, metadata: s
         if waiting.blob != upload.sha256 or not _is_here(connection, upload):
             return upload, pushed_out
         link(connection, upload, now, handling.errands.backlog)
-        return replace(upload, finished_at=now), pushed_out
+        before = now - links.INSTANT
+        uploads.finish(connection, upload.id, before)
+        return replace(upload, finished_at=before), pushed_out
 
     begun, pushed_out = run_writing(handling.engine, work)
     for old in pushed_out:

@@ -183,7 +183,7 @@ def jpeg(image: Image, quality: int) -> bytes:
 def decode(file: BinaryIO, name: str, most: int, view: int, thumb: int) -> list[bytes]:
     source = open_heic(file, most) if name == "HEIC" else open_other(file, name, most, view)
     large = upright(shrunk(source, view), source.orientation)
-    return [jpeg(large, 82), jpeg(fitted(large, thumb), 75)]
+    return [jpeg(large, 75), jpeg(fitted(large, thumb), 70)]
 
 
 def main() -> None:

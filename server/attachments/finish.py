@@ -79,6 +79,7 @@ def _keep(handling: Handling, upload: Upload, media_type: str) -> None:
         if not handling.blobs.exists(name):
             handling.blobs.keep(name, path)
         link(connection, upload, now, handling.errands.backlog)
+        uploads.finish(connection, upload.id, now)
 
     run_writing(handling.engine, work)
 
@@ -89,6 +90,5 @@ def link(connection: Connection, upload: Upload, now: datetime, backlog: int) ->
     Where `backlog` others are before it, the worker gives this process a second more for each.
     """
     links.add_link(connection, upload.record, upload.sha256, upload.person, now)
-    uploads.finish(connection, upload.id, now)
     due = now + timedelta(seconds=LATER + backlog)
     enqueue(connection, "attachments.settle", {"sha256": upload.sha256}, due, key=upload.sha256)

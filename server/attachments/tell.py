@@ -10,8 +10,8 @@ from server.attachments.handling import Handling
 from server.attachments.sniff import AUDIO, IMAGES
 from server.attachments.tables import blob, blob_link
 from server.auth.directory import area_tree
-from server.clock import rfc3339
 from server.db import reading, run_writing
+from server.records.rules import rfc3339
 from server.records.today import domain, store
 from sync.engine import write_system
 from sync.protocol import Fields
@@ -27,10 +27,10 @@ def tell(handling: Handling, sha256: str) -> None:
         waiting = _waiting(connection, sha256)
     if row is None or row.state == "pending" or not waiting:
         return
-    now = handling.clock.now()
+    now, local = handling.clock.now(), handling.clock.local()
     refusals = {found.id: refusal(found.kind, row.type, row.state) for found in waiting}
     writes = [
-        SystemWrite("attachments", found.id, found.root, _said(refusals[found.id], rfc3339(now)))
+        SystemWrite("attachments", found.id, found.root, _said(refusals[found.id], rfc3339(local)))
         for found in waiting
     ]
     receipts = write_system(store(), domain(area_tree()), writes, now)
@@ -59,7 +59,7 @@ def refusal(kind: str, media_type: str, state: str) -> str | None:
 def _said(refused_code: str | None, now: str) -> Fields:
     if refused_code is not None:
         return {"stored": False, "refused_code": refused_code}
-    return {"stored": True, "stored_at": now, "refused_code": None}
+    return {"stored": True, "stored_at": now}
 
 
 def _waiting(connection: Connection, sha256: str) -> list[Attachment]:

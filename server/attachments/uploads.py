@@ -32,8 +32,8 @@ class Upload:
 
     @property
     def was_here(self) -> bool:
-        """Nothing was left to send when it began."""
-        return self.finished_at == self.created_at
+        """Its bytes were here before it began: nothing was left to send."""
+        return self.finished_at is not None and self.finished_at < self.created_at
 
 
 def expiry(now: datetime) -> datetime:
