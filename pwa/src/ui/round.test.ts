@@ -24,7 +24,7 @@ const patrol = (id: string, started_at: string, more: Partial<Patrol> = {}) =>
   ({ id, area: 'g1', kind: 'daily', started_at, author: 'me', ...more }) as Patrol;
 
 const now = new Date('2026-11-22T09:00:00+08:00');
-const mine = new Set(['me']);
+const mine = 'me';
 
 describe('the round a person is in', () => {
   it('is the latest one begun by them and not ended', () => {

@@ -28,14 +28,14 @@ export interface Progress {
 /** A shift never lasts longer; a round that was left open yesterday does not hold today's. */
 const SHIFT = 16 * 60 * 60_000;
 
-/** The round this person is in: begun by them, not ended, in this shift. The latest, should there be several. */
+/** The round somebody is in: begun in this assignment, not ended, in this shift. The latest, should there be several. */
 export function activePatrol(
   patrols: readonly Patrol[],
-  mine: ReadonlySet<string>,
+  mine: string | undefined,
   now: Date,
 ): Patrol | undefined {
   return patrols
-    .filter((patrol) => !patrol.void && !patrol.ended_at && mine.has(patrol.author ?? ''))
+    .filter((patrol) => !patrol.void && !patrol.ended_at && patrol.author === mine)
     .filter((patrol) => now.getTime() - begun(patrol) < SHIFT)
     .sort((a, b) => begun(b) - begun(a))[0];
 }

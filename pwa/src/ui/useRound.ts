@@ -5,12 +5,12 @@ import { useNow } from './now';
 import { activePatrol, type Patrol, type Point, placesOf, progressOf } from './round';
 import { dayOf } from './time';
 
-/** The round I am in, if any. */
+/** The round I am in, if any: begun in the post I work in now. */
 export function useActivePatrol() {
-  const { mine } = useMe();
+  const { assignment } = useMe();
   const now = useNow();
   const { rows, ready } = useCollection('patrols');
-  const active = computed(() => activePatrol(rows.value, mine.value, now.value));
+  const active = computed(() => activePatrol(rows.value, assignment.value?.id, now.value));
   return { active, ready, patrols: rows };
 }
 
