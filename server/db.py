@@ -28,6 +28,8 @@ from server.patience import ImpatientConnection
 T = TypeVar("T")
 
 BUSY_SECONDS = 5.0
+LOCK_SECONDS = 4.0
+"""PostgreSQL says that a lock is not to be had before our patience (`server.patience`) ends."""
 TRIES = 8
 
 metadata = MetaData(
@@ -110,7 +112,7 @@ def _connect_postgresql(_dialect: Dialect, _record: Any, args: Any, kwargs: Any)
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = on")
-        cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+        cursor.execute(f"SET lock_timeout = {int(LOCK_SECONDS * 1000)}")
         found = cursor.execute("SHOW synchronous_commit").fetchone()[0]
     connection.commit()
     if found != "on":

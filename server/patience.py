@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 
-SECONDS = 6.0
+SECONDS = 5.0
 
 _seconds: ContextVar[float | None] = ContextVar("patience", default=SECONDS)
 

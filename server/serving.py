@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -30,11 +31,14 @@ def main(host: str, port: int, workers: int, threads: int, work: bool) -> int:
     if claim is None:
         print(f"gridwalk: {host}:{port} is taken by another program", file=sys.stderr)  # noqa: T201
         return 1
+    address, bound = claim.getsockname()[:2]
+    shown = "localhost" if address in ("127.0.0.1", "0.0.0.0", "::1", "::") else host
+    print(f"Gridwalk is at http://{shown}:{bound}/", flush=True)  # noqa: T201  (for who started it)
     parent = os.getpid()
     server = Server(
         "gridwalk",
-        address=host,
-        port=claim.getsockname()[1],
+        address=address,
+        port=bound,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         workers=workers,
@@ -44,7 +48,10 @@ def main(host: str, port: int, workers: int, threads: int, work: bool) -> int:
         respawn_failed_workers=True,
         workers_kill_timeout=KILL_AFTER,
     )
-    server.serve(target_loader=lambda _target: load(parent, work))
+    try:
+        server.serve(target_loader=lambda _target: load(parent, work))
+    finally:
+        shutil.rmtree(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""), ignore_errors=True)
     return 0
 
 

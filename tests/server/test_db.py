@@ -152,6 +152,7 @@ def test_a_writer_that_waits_too_long_is_told_to_come_back(
 ) -> None:
     phone = sign_in("li")
     monkeypatch.setattr(db, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(db, "LOCK_SECONDS", 0.2)
     app = create_app(replace(settings), clock=clock)
     client = app.test_client(use_cookies=False)
     with writing(app.extensions["gridwalk.engine"]) as connection:
