@@ -1,4 +1,5 @@
 import { readonly, shallowRef } from 'vue';
+import { tellError } from './messages';
 
 export interface Offer {
   text: string;
@@ -25,7 +26,7 @@ export function offerUndo(text: string, undo: () => Promise<void>): void {
 export async function takeBack(): Promise<void> {
   const taken = offer.value;
   forgetUndo();
-  await taken?.undo();
+  await taken?.undo().catch((error: unknown) => tellError(error));
 }
 
 export function forgetUndo(): void {

@@ -72,6 +72,7 @@ export default {
     channel: 'How it came',
     area: 'Which grid',
     save: 'Save',
+    saved: 'Case opened',
   },
   entryForm: {
     title: 'Add an entry',
@@ -101,6 +102,7 @@ export default {
     step: 'Which step',
     answerChannel: 'How they were told',
     answeredAt: 'When they were told',
+    saved: 'Entry added: {kind}',
     closes: 'Saving this closes the case',
   },
 };

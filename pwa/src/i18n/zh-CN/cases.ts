@@ -65,6 +65,7 @@ export default {
     channel: '怎么来的',
     area: '哪个网格',
     save: '存下来',
+    saved: '开了一件事件',
   },
   entryForm: {
     title: '写进展',
@@ -94,6 +95,7 @@ export default {
     step: '走到哪一步',
     answerChannel: '怎么答复的',
     answeredAt: '什么时候答复的',
+    saved: '写了进展：{kind}',
     closes: '存下来这件事就办结了',
   },
 };
