@@ -23,7 +23,13 @@ export async function enter(
   const device = { name: deviceName(), ...(known === undefined ? {} : { id: known.device }) };
   const answer = await postSession(fetch, { login, password, device });
   const before = await readSession();
-  if (before !== undefined && before.user.id !== answer.user.id) await leave(before, locks);
+  try {
+    if (before !== undefined && before.user.id !== answer.user.id) await leave(before, locks);
+  } catch (error) {
+    // Their unsent work found no room to be sealed: they stay, and the newcomer's token is given back.
+    await db.put('revoke', { token: answer.token });
+    throw error;
+  }
   const row: SessionRow = {
     ...(await described(answer)),
     token: answer.token,

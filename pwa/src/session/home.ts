@@ -34,7 +34,7 @@ export interface SessionRow {
   /** Why the server does not know this session any more; the work is kept for the next sign-in. */
   ended?: string;
   /** A sign-out has begun, and is finished whatever happens: the name of the package that it seals. */
-  leaving?: string;
+  leaving?: string | undefined;
 }
 
 /** Unsent work of a person who signed out, which only the server's key opens: a package, or one of its photos. */

@@ -2,12 +2,14 @@ import { deleteDB } from 'idb';
 import { openChannel } from '@/sync/channel.ts';
 import { type Fetch, NoAnswer } from '@/sync/client.ts';
 import { databaseOf, openPerson } from '@/sync/db.ts';
+import { emit } from '@/sync/events.ts';
+import { isFull } from '@/sync/full.ts';
 import { newId } from '@/sync/ids.ts';
 import { Problem } from '@/sync/protocol.ts';
 import { senderLock } from '@/sync/sender.ts';
 import { deleteSession } from './api.ts';
-import { deviceKey, home, readSession, type SessionRow, writeSession } from './home.ts';
-import { sealAway } from './sealing.ts';
+import { deviceKey, home, readSession, type SessionRow, updateSession, writeSession } from './home.ts';
+import { reopen, sealAway } from './sealing.ts';
 
 const PATIENCE_MS = 5_000;
 
@@ -22,21 +24,32 @@ const PATIENCE_MS = 5_000;
 export async function leave(session: SessionRow, locks: Pick<LockManager, 'request'>): Promise<void> {
   const person = session.user.id;
   const leaving = session.leaving ?? newId();
-  await writeSession({ ...session, leaving });
+  if (session.leaving === undefined && !(await updateSession(person, { leaving }))) return;
   const channel = openChannel(person);
   channel.post({ kind: 'leaving' });
   channel.close();
   await locks.request(senderLock(person), async () => {
-    const db = await openPerson(person);
-    let last: string | undefined;
-    try {
-      last = await sealAway(db, person, session.sealKey, leaving);
-    } finally {
-      db.close();
-    }
-    await forget(session, last);
+    // Another tab may have finished it meanwhile.
+    if ((await readSession())?.leaving !== leaving) return;
+    await forget(session, await sealOrStay(session, leaving));
     await deleteDoomed();
   });
+}
+
+/** Where unsent work finds no room to be sealed, its author is not signed out: nothing is lost for want of space. */
+async function sealOrStay(session: SessionRow, leaving: string): Promise<string | undefined> {
+  const { id } = session.user;
+  const db = await openPerson(id);
+  try {
+    return await sealAway(db, id, session.sealKey, leaving);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    await reopen(db, id, session.sealKey);
+    await writeSession({ ...session, leaving: undefined });
+    throw new Problem('storage_full');
+  } finally {
+    db.close();
+  }
 }
 
 async function forget(session: SessionRow, last: string | undefined): Promise<void> {
@@ -65,7 +78,12 @@ export async function deleteDoomed(): Promise<void> {
 /** Finishes a sign-out that a kill has interrupted. */
 export async function finishLeaving(locks: Pick<LockManager, 'request'>): Promise<void> {
   const session = await readSession();
-  if (session?.leaving) await leave(session, locks);
+  if (session?.leaving) {
+    await leave(session, locks).catch((error: unknown) => {
+      if (!(error instanceof Problem)) throw error;
+      emit('message', { code: error.code });
+    });
+  }
   await deleteDoomed();
 }
 

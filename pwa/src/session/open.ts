@@ -59,7 +59,8 @@ export async function openPhone(person: string, edge: Edge, hooks: Hooks): Promi
   const stopTriggers = startTriggers(sender, uploader);
   const stopListening = channel.listen((message) => {
     if (message.kind === 'leaving') hooks.onLeaving();
-    if (message.kind === 'saved') void askForBackground();
+    // The page will try again as long as it lives; after that it is the service worker's turn.
+    if (message.kind === 'status' && message.status.reached === false) void askForBackground();
   });
   closeCurrent = async () => {
     closeCurrent = undefined;

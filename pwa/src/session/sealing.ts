@@ -91,6 +91,23 @@ async function openPack(db: PersonDb, person: string, packed: SealedRow, key: Cr
   await tx.done;
 }
 
+/**
+ * Takes back a sealing that found no room: photos come out again, and what was read is read again from the beginning.
+ */
+export async function reopen(db: PersonDb, person: string, key: CryptoKey): Promise<void> {
+  for (const { record } of await db.getAll('uploads')) {
+    if ((await db.count('blobs', record)) === 0) await openPhoto(db, person, record, key);
+  }
+  await strictly(db, ['meta'], async (tx) => {
+    tx.objectStore('meta').delete('replica');
+    tx.objectStore('meta').delete('closing');
+  });
+  const records = await db.getAllKeys('uploads');
+  const tx = (await home()).transaction('sealed', 'readwrite', { durability: 'strict' });
+  for (const record of records) tx.store.delete([person, record]);
+  await tx.done;
+}
+
 async function openPhoto(db: PersonDb, person: string, record: string, key: CryptoKey): Promise<void> {
   const row = await (await home()).get('sealed', [person, record]);
   if (row === undefined) return;

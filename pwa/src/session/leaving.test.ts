@@ -1,0 +1,95 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { soloLocks } from '@/sync/locks.ts';
+import { phone } from '@/sync/phone.ts';
+import { save } from '@/sync/save.ts';
+import { attachmentOf } from '@/testing/attachment.ts';
+import { People } from '@/testing/people.ts';
+import { Station } from '@/testing/station.ts';
+import { closeHome, home, readSession } from './home.ts';
+import { leave } from './leave.ts';
+import { closePhone } from './open.ts';
+import { startSession, useSession } from './useSession.ts';
+
+const area = '01900000-0000-7000-8000-0000000000a1';
+const session = useSession();
+let station: Station;
+let people: People;
+
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory();
+  station = new Station();
+  people = new People(station);
+  await startSession({ fetch: station.fetch, locks: soloLocks });
+  await session.signIn('lina', 'right');
+  await phone.value?.sender.poke();
+  for (let call = 0; call < 20; call++) station.fail(new TypeError('no network'), { path: '/api/sync' });
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await closePhone();
+  await closeHome();
+});
+
+test('two tabs that sign the same person out seal their work once', async () => {
+  await save('cases', { area, text: 'unsent' });
+  const row = await readSession();
+  await closePhone();
+  if (row) await Promise.all([leave(row, soloLocks), leave(row, soloLocks)]);
+  expect(await (await home()).getAllKeys('sealed')).toHaveLength(1);
+  expect(await readSession()).toBeUndefined();
+});
+
+test('a late sign-out from another tab does not sign the next person out', async () => {
+  const row = await readSession();
+  await session.signOut();
+  await session.signIn('chen', 'right');
+  if (row) await leave(row, soloLocks);
+  expect((await readSession())?.user.login).toBe('chen');
+  expect((await readSession())?.leaving).toBeUndefined();
+});
+
+test('a save in another tab during the sign-out is told that it was not kept', async () => {
+  const open = phone.value;
+  await open?.db.put('meta', true, 'closing');
+  await expect(save('cases', { area, text: 'too late' })).rejects.toMatchObject({ code: 'not_signed_in' });
+  expect(await open?.db.count('outbox')).toBe(0);
+});
+
+/** Nothing can be sealed any more, from the `n`th row on. */
+function fillAfter(rows: number): void {
+  let sealed = 0;
+  const put = IDBObjectStore.prototype.put;
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...given) {
+    if (this.name === 'sealed' && sealed++ >= rows) throw new DOMException('full', 'QuotaExceededError');
+    return put.apply(this, given);
+  });
+}
+
+test('where unsent work finds no room to be sealed, its author stays and nothing is lost', async () => {
+  const photo = await attachmentOf(new Uint8Array([7, 7]));
+  const { id } = await save('cases', { area, text: 'unsent' });
+  fillAfter(1);
+  await expect(session.signOut()).rejects.toMatchObject({ code: 'storage_full' });
+  expect(session.user.value?.login).toBe('lina');
+  await phone.value?.live.settled();
+  expect(session.unsentCount.value).toBe(2);
+  const blob = await phone.value?.db.get('blobs', photo.id);
+  expect([...new Uint8Array(blob?.data ?? new ArrayBuffer(0))]).toEqual([7, 7]);
+  station.heal();
+  await phone.value?.sender.poke(true);
+  expect(station.records.get(id)?.fields.text).toBe('unsent');
+  vi.restoreAllMocks();
+  await session.signOut();
+  expect(session.user.value).toBeNull();
+});
+
+test('nobody else can sign in until then, and their token is given back', async () => {
+  await save('cases', { area, text: 'unsent' });
+  fillAfter(0);
+  await expect(session.signIn('chen', 'right')).rejects.toMatchObject({ code: 'storage_full' });
+  expect(session.user.value?.login).toBe('lina');
+  expect((await (await home()).getAll('revoke')).map((row) => row.token)).toEqual(['chen 2']);
+});
