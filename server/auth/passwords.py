@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -11,30 +10,28 @@ from argon2.exceptions import InvalidHashError, VerificationError
 MAX_PASSWORD = 1_000
 AT_ONCE = 2
 
-_hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=2)
+hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=2)
+NOBODYS = "$argon2id$v=19$m=65536,t=3,p=2$GfHXUotEzhFbxV1nCeUfOw$DA0Z3+ArdCJtfsMWV5AOYACyRZnhf8Rcmgryp3cPjpI"
+"""Of a long random word that nobody knows: what a password is compared with where there is none."""
+
 _slots = threading.BoundedSemaphore(AT_ONCE)
 """Each check takes 64 MiB while it lasts: however many sign in, memory stays bounded."""
 
 
 def hash_password(password: str) -> str:
     with _slots:
-        return _hasher.hash(password)
+        return hasher.hash(password)
 
 
 def is_password(stored: str | None, password: str) -> bool:
     """Whether it is the one. A person without a password, or nobody at all (None), costs the same time."""
     with _slots:
         try:
-            return _hasher.verify(stored or _nobody(), password) and stored is not None
+            return hasher.verify(stored or NOBODYS, password) and stored is not None
         except (VerificationError, InvalidHashError):
             return False
 
 
 def needs_rehash(stored: str) -> bool:
     """Whether it was made with parameters that we no longer think enough."""
-    return _hasher.check_needs_rehash(stored)
-
-
-@cache
-def _nobody() -> str:
-    return _hasher.hash("nobody has this password")
+    return hasher.check_needs_rehash(stored)

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server import create_app
+from server.auth import passwords
 from server.clock import Clock
 from server.config import Settings
 from server.db import make_engine, metadata, writing
@@ -21,10 +22,13 @@ from server.discovery import import_tables
 from server.installation import ensure_installation
 from server.migrate import config
 from tests.databases import Postgres
-from tests.server.people import PASSWORD, People, write_people
+from tests.server.people import PASSWORD, QUICK, People, write_people
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday, 09:00 in the district."""
+
+SHIPPED = passwords.hasher
+"""How an installation hashes passwords."""
 
 
 class FrozenClock(Clock):
@@ -67,6 +71,14 @@ def prepare(url: str) -> None:
         command.stamp(config(connection), "head")
         ensure_installation(connection, START)
     engine.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """`test_passwords` has those of an installation."""
+    passwords.hasher = QUICK
+    yield
+    passwords.hasher = SHIPPED
 
 
 @pytest.fixture
