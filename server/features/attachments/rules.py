@@ -9,7 +9,7 @@ from server.ids import is_id
 from server.records.house import House
 from server.records.policy import DISTRICT_WIDE, IN_AREA, LEADING, grant
 from server.records.registry import LIMITS
-from server.records.rules import NOTHING, Rules
+from server.records.rules import NOTHING, Rules, wrong
 from sync.protocol import Mutation
 from sync.store import Effects, Event, Refusal
 
@@ -36,6 +36,12 @@ class AttachmentRules(Rules):
     ) -> tuple[Set[str], Set[str]]:
         parent = mutation.fields.get("parent")
         return (NOTHING[0], set(_counters(parent))) if is_id(parent) else NOTHING
+
+    def refuse(self, event: Event, house: House) -> Refusal | None:  # noqa: ARG002
+        fields = event.after.fields
+        if fields.get("kind") == "voice" and (fields.get("seconds") or 0) > LIMITS["voice_seconds"]:
+            return wrong("voice_too_long", "seconds", f"At most {LIMITS['voice_seconds']} seconds.")
+        return None
 
     def follow(self, event: Event, effects: Effects, house: House) -> Refusal | None:  # noqa: ARG002
         added, taken_back = _counters(event.after.fields["parent"])

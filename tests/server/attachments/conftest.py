@@ -5,27 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from server.attachments.handling import Handling, handling
-from server.auth import passwords
-from tests.server import people as small_world
 from tests.server.attachments.uploader import Uploader
 from tests.server.conftest import SignInAs
 
 GRIDS = {"zhao": "east2", "zhou": "west1", "sun": "west1"}
 Uploaders = Callable[[str], Uploader]
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-HASH = CHEAP.hash(small_world.PASSWORD)
-
-
-@pytest.fixture(autouse=True)
-def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a password costs is proved elsewhere; here it would take half of the time."""
-    monkeypatch.setattr(passwords, "_hasher", CHEAP)
-    monkeypatch.setattr(small_world, "password_hash", lambda: HASH)
 
 
 @pytest.fixture
