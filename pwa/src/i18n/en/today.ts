@@ -15,7 +15,7 @@ export default {
     alerts: 'For your eyes',
     alert: {
       case_assigned: 'A case was given to you',
-      case_opened: 'New cases came in',
+      case_opened: '{n} new case came in | {n} new cases came in',
       case_severe: 'A severe case came in',
       other: 'There is an alert',
     },

@@ -15,7 +15,7 @@ export default {
     alerts: '等您看的',
     alert: {
       case_assigned: '派给您一件事',
-      case_opened: '来了新的事件',
+      case_opened: '来了 {n} 件新的事件',
       case_severe: '来了一件重大的事',
       other: '有一条提醒',
     },
