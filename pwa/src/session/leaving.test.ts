@@ -27,6 +27,12 @@ beforeEach(async () => {
   for (let call = 0; call < 20; call++) station.fail(new TypeError('no network'), { path: '/api/sync' });
 });
 
+/** The network's part of a sign-out goes on behind it. */
+async function allRevoked(): Promise<void> {
+  await expect.poll(async () => (await home()).count('revoke')).toBe(0);
+  expect(people.revoked).toContain('lina 1');
+}
+
 afterEach(async () => {
   vi.restoreAllMocks();
   await closePhone();
@@ -45,6 +51,7 @@ test('two tabs that sign the same person out seal their work once', async () => 
 test('a late sign-out from another tab does not sign the next person out', async () => {
   const row = await readSession();
   await session.signOut();
+  await allRevoked();
   await session.signIn('chen', 'right');
   if (row) await leave(row, soloLocks);
   expect((await readSession())?.user.login).toBe('chen');
@@ -84,6 +91,7 @@ test('where unsent work finds no room to be sealed, its author stays and nothing
   vi.restoreAllMocks();
   await session.signOut();
   expect(session.user.value).toBeNull();
+  await allRevoked();
 });
 
 test('nobody else can sign in until then, and their token is given back', async () => {

@@ -67,8 +67,8 @@ export async function startSession(given?: Partial<Edge>): Promise<void> {
   await finishLeaving(edge.locks);
   await resume();
   ready.value = true;
-  void revokeTokens(edge.fetch);
-  globalThis.addEventListener?.('online', () => void revokeTokens(edge.fetch));
+  revokeBehind();
+  globalThis.addEventListener?.('online', revokeBehind);
 }
 
 let turn: Promise<void> = Promise.resolve();
@@ -115,7 +115,12 @@ async function signOut(): Promise<void> {
     others?.postMessage('session');
     await resume();
   }
-  void revokeTokens(edge.fetch);
+  revokeBehind();
+}
+
+/** What does not succeed stays noted, and is tried again at the next start or when a network comes. */
+function revokeBehind(): void {
+  revokeTokens(edge.fetch).catch(() => {});
 }
 
 /** Not while somebody else's session has taken its place. */
