@@ -1,5 +1,6 @@
 import type { Rec } from '@/sync';
 import { byUrgency, isClosed, isOverdue, sleepsOver } from './deadlines';
+import { endOfDay } from './time';
 
 export type Case = Rec<'cases'>;
 
@@ -73,5 +74,6 @@ export function inboxOf(cases: readonly Case[]): Case[] {
 }
 
 export function overnight(cases: readonly Case[], now: Date): Case[] {
-  return cases.filter((item) => !item.void && sleepsOver(item, now)).sort(byUrgency);
+  const end = endOfDay(now);
+  return cases.filter((item) => !item.void && sleepsOver(item, end)).sort(byUrgency);
 }

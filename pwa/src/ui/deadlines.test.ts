@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { byUrgency, deadlineOf, isOverdue, sleepsOver } from './deadlines';
+import { endOfDay } from './time';
 
 const now = new Date('2026-11-22T11:00:00+08:00');
+const end = endOfDay(now);
 const due = (due_at: string | null, status = 'open') => ({ due_at, status });
 
 describe('deadlines in words', () => {
@@ -39,13 +41,13 @@ describe('deadlines in words', () => {
     const closed = due('2026-11-01T18:00:00+08:00', 'closed');
     expect(deadlineOf(closed, now)?.urgency).toBe('done');
     expect(isOverdue(closed, now)).toBe(false);
-    expect(sleepsOver(closed, now)).toBe(false);
+    expect(sleepsOver(closed, end)).toBe(false);
   });
 
   it('names what will sleep over tonight: due today or before, still open', () => {
-    expect(sleepsOver(due('2026-11-22T18:00:00+08:00'), now)).toBe(true);
-    expect(sleepsOver(due('2026-11-20T18:00:00+08:00'), now)).toBe(true);
-    expect(sleepsOver(due('2026-11-23T09:00:00+08:00'), now)).toBe(false);
+    expect(sleepsOver(due('2026-11-22T18:00:00+08:00'), end)).toBe(true);
+    expect(sleepsOver(due('2026-11-20T18:00:00+08:00'), end)).toBe(true);
+    expect(sleepsOver(due('2026-11-23T09:00:00+08:00'), end)).toBe(false);
   });
 
   it('puts the most pressing first and what has no clock last, newest first', () => {

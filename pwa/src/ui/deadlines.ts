@@ -28,9 +28,8 @@ export function isOverdue(item: Due, now: Date): boolean {
 }
 
 /** Still open and due before this day of the district ends: what will sleep over tonight if nobody moves it. */
-export function sleepsOver(item: Due, now: Date): boolean {
-  if (isClosed(item) || !item.due_at) return false;
-  return daysBetween(now, new Date(item.due_at)) <= 0;
+export function sleepsOver(item: Due, endOfToday: number): boolean {
+  return !isClosed(item) && !!item.due_at && Date.parse(item.due_at) < endOfToday;
 }
 
 /** A case's clock in words; `null` where there is none yet (not at the station, so no deadline is known). */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockOf, dayOf, daysBetween, partOfDay, sayWhen } from './time';
+import { clockOf, dayOf, daysBetween, endOfDay, partOfDay, sayWhen } from './time';
 
 const now = new Date('2026-11-22T07:50:00+08:00');
 const say = (at: string) => sayWhen(new Date(at), now);
@@ -27,6 +27,13 @@ describe('times as people say them', () => {
     expect(clockOf(night)).toBe('07:30');
     expect(daysBetween(now, new Date('2026-11-22T15:59:00Z'))).toBe(0);
     expect(daysBetween(now, new Date('2026-11-22T16:00:00Z'))).toBe(1);
+  });
+
+  it('ends the day at midnight of the district', () => {
+    expect(new Date(endOfDay(now)).toISOString()).toBe('2026-11-22T16:00:00.000Z');
+    expect(new Date(endOfDay(new Date('2026-11-22T15:59:59.999Z'))).toISOString()).toBe(
+      '2026-11-22T16:00:00.000Z',
+    );
   });
 
   it('knows the part of the day for a greeting', () => {

@@ -62,6 +62,13 @@ export function daysBetween(now: Date, at: Date): number {
   return Math.round((Date.parse(`${dayOf(at)}T00:00Z`) - Date.parse(`${dayOf(now)}T00:00Z`)) / DAY);
 }
 
+/** When this day of the district ends; its zone has no summer time. */
+export function endOfDay(now: Date): number {
+  const { hour, minute } = partsOf(now);
+  const passed = (hour * 60 + minute) * MINUTE + (now.getTime() % MINUTE);
+  return now.getTime() - passed + DAY;
+}
+
 /** Just now, 5 minutes ago, today 15:00, yesterday 09:41, tomorrow 15:00, 22 Nov 15:00, 22 Nov 2025. */
 export function sayWhen(at: Date, now: Date): Saying {
   const ago = now.getTime() - at.getTime();
