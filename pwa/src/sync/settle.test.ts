@@ -136,3 +136,16 @@ test('a refused photo is one line, and is given up or sent again as its owner sa
   expect((await phone.db.getAll('outbox')).map((row) => row.mutation.fields.blob)).toEqual([two.hash]);
   expect((await phone.db.get('uploads', two.id))?.state).toBe('queued');
 });
+
+test('what was put off for long is given up only when its author says so', async () => {
+  const { id } = await save('cases', { area, text: 'its root never came' });
+  phone.station.verdicts.set(id, { outcome: 'retry', code: 'parent_missing' });
+  await phone.sender.poke();
+  await phone.live.settled();
+  const line = panel.lines.value.find((one) => one.record === id);
+  await panel.settle(line?.id ?? '', 'mine');
+  expect(await phone.db.count('outbox')).toBe(1);
+  await panel.settle(line?.id ?? '', 'dismissed');
+  expect(await phone.db.count('outbox')).toBe(0);
+  expect(panel.waiting.value).toBe(0);
+});

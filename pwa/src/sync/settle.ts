@@ -119,3 +119,15 @@ function mine(attention: Attention): JsonFields {
   if (attention.kind === 'refused') return attention.fields ?? {};
   return Object.fromEntries(attention.conflicts.map(({ field, yours }) => [field, yours]));
 }
+
+/** What the server has put off for long is given up, because its author says so: all unsent work on that record. */
+export async function giveUp(record: string): Promise<void> {
+  const { db, channel, live } = currentPhone();
+  await strictly(db, ['outbox', 'uploads', 'blobs', 'thumbs'], async (tx) => {
+    const outbox = tx.objectStore('outbox');
+    for (const id of await outbox.index('record').getAllKeys(record)) outbox.delete(id);
+    for (const name of ['uploads', 'blobs', 'thumbs'] as const) tx.objectStore(name).delete(record);
+  });
+  channel.post({ kind: 'changed', records: [record], outbox: true, uploads: true });
+  await live.settled();
+}

@@ -8,13 +8,13 @@ import type { CollectionName, OutboxRow } from './types.ts';
  * Takes back what was just done to a record.
  *
  * Work that was not handed to the network yet leaves the phone as if it had never been, with the photos taken for it.
- * A record that was made here and has gone out is voided, and the server keeps both. Rejects with the problem
+ * A record that was made here and has gone out is voided, for `reason`, and the server keeps both. Rejects with the problem
  * `too_late` when somebody else's record was changed and the change has gone out.
  */
-export async function undo(record: string): Promise<void> {
+export async function undo(record: string, reason?: string): Promise<void> {
   const { db, channel, live } = currentPhone();
   const gone = await strictly(db, ['outbox', 'uploads', 'blobs', 'thumbs'], (tx) => takeBack(tx, record));
-  if (gone.length === 0) return voidRecord(record);
+  if (gone.length === 0) return voidRecord(record, reason);
   channel.post({ kind: 'changed', records: gone, outbox: true, uploads: true });
   await live.settled();
 }
@@ -42,7 +42,7 @@ async function takeBack(tx: Writing, record: string): Promise<string[]> {
 
 const isMaking = (row: OutboxRow | undefined): boolean => row?.mutation.base === 0;
 
-async function voidRecord(record: string): Promise<void> {
+async function voidRecord(record: string, reason: string | undefined): Promise<void> {
   const { db, actor } = currentPhone();
   const held = await db.get('records', record);
   const waiting = await db.getFromIndex('outbox', 'record', record);
@@ -50,5 +50,5 @@ async function voidRecord(record: string): Promise<void> {
   const mine = known ? isMaking(known as OutboxRow) : held?.fields.author === actor().as;
   const collection = (held ?? known)?.collection as CollectionName | undefined;
   if (!mine || collection === undefined) throw new Problem('too_late');
-  await save(collection, { void: true, void_reason: 'undone' }, { id: record });
+  await save(collection, { void: true, void_reason: reason }, { id: record });
 }

@@ -6,7 +6,7 @@ import { isLate, linesOf, type SyncLine } from './lines.ts';
 import type { SyncLog } from './log.ts';
 import { currentPhone, phone } from './phone.ts';
 import type { JsonFields } from './protocol.ts';
-import { attentionOf, type Settlement, settleAttention, settleUpload } from './settle.ts';
+import { attentionOf, giveUp, type Settlement, settleAttention, settleUpload } from './settle.ts';
 import type { SentRow } from './types.ts';
 import { useCollection } from './useCollection.ts';
 import { waitingRecords } from './waiting.ts';
@@ -25,7 +25,10 @@ export interface UseSync {
   problem: ComputedRef<string | null>;
   syncNow(): Promise<void>;
   exportUnsent(): Promise<Blob>;
-  /** `line`: its id. A refused photo is sent again with `mine` and given up with `dismissed`. */
+  /**
+   * `line`: its id. A refused photo, and what the server has put off for a day, is tried again with `mine` and given
+   * up for good with `dismissed`.
+   */
   settle(line: string, how: Settlement, fields?: JsonFields): Promise<void>;
 }
 
@@ -73,8 +76,11 @@ export function useSync(): UseSync {
     exportUnsent,
     async settle(id, how, fields) {
       const wanted = attention.value.find((one) => one.id === id || one.mutation === id);
+      const waits = live.value?.outbox.value.get(id);
       if (wanted !== undefined) await settleAttention(wanted, how, fields);
-      else await settleUpload(id, how);
+      else if (waits === undefined) await settleUpload(id, how);
+      else if (how === 'dismissed') await giveUp(waits.record);
+      else await syncNow();
     },
   };
 }
