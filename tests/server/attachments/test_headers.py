@@ -9,9 +9,8 @@ import pytest
 
 from server.attachments import headers
 from server.attachments.problems import BadHeader
-from server.ids import new_id
 
-RECORD = new_id()
+RECORD = "019ab3c4-7d21-7e02-9c55-2f6a1b8e0d43"
 SHA256 = hashlib.sha256(b"bytes").hexdigest()
 
 
