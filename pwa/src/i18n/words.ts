@@ -1,7 +1,7 @@
 import { useI18n } from 'vue-i18n';
 import { useNow } from '@/ui/now';
 import type { Saying } from '@/ui/time';
-import { sayWhen } from '@/ui/time';
+import { partsOf, sayWhen } from '@/ui/time';
 import type zh from './zh-CN/words';
 
 type Words = (typeof zh)['words'];
@@ -19,11 +19,23 @@ export function useWords() {
   }
 
   function say(saying: Saying | null | undefined): string {
-    return saying ? t(saying.key, saying.named) : '';
+    if (!saying) return '';
+    const { month, weekday, ...named } = saying.named;
+    return t(saying.key, {
+      ...named,
+      ...(month === undefined ? {} : { month: t(`time.months.${month}`) }),
+      ...(weekday === undefined ? {} : { weekday: t(`time.weekday.${weekday}`) }),
+    });
   }
 
   function when(at: string | null | undefined): string {
     return at ? say(sayWhen(new Date(at), now.value)) : '';
+  }
+
+  /** `2026-11-27` as a day without its time. */
+  function day(date: string): string {
+    const { month, day } = partsOf(new Date(`${date}T12:00:00+08:00`));
+    return say({ key: 'time.day', named: { month, day } });
   }
 
   /** A text that came in both languages, in the one that is read. */
@@ -32,5 +44,5 @@ export function useWords() {
     return (locale.value === 'en' && localized.en) || localized['zh-CN'];
   }
 
-  return { t, te, word, say, when, text, locale };
+  return { t, te, word, say, when, day, text, locale };
 }
