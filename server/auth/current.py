@@ -112,7 +112,9 @@ def read_session(token: str, by_cookie: bool = False) -> SignedIn:
     ]
     content, number = content_on(time.today(), first.person_id, held, tree), first.scope_number
     if content.hash != first.scope_hash:
-        number, earlier = _renew(first.person_id, tree, time)
+        number, noted, earlier = _renew(first.person_id, tree, time)
+        if noted != content.hash:  # somebody wrote the directory meanwhile: look again
+            return read_session(token, by_cookie)
     _note_seen(first.device_id, first.last_seen, time.now())
     return SignedIn(
         token_hash=first.token_hash,
@@ -170,13 +172,14 @@ def _earlier(connection: Connection, person_id: str, time: Clock) -> Sequence[Sc
     return [Content.read(row.content).scope(row.number, row.until) for row in connection.execute(wanted)]
 
 
-def _renew(person_id: str, tree: AreaTree, time: Clock) -> tuple[int, Sequence[Scope]]:
-    def work(connection: Connection) -> tuple[int, Sequence[Scope]]:
+def _renew(person_id: str, tree: AreaTree, time: Clock) -> tuple[int, str, Sequence[Scope]]:
+    """Notes the scope of now: its number and hash, and the earlier ones."""
+    wanted = select(person.c.scope_number, person.c.scope_hash).where(person.c.id == person_id)
+
+    def work(connection: Connection) -> tuple[int, str, Sequence[Scope]]:
         renew(connection, time, tree, [person_id])
-        number = connection.execute(
-            select(person.c.scope_number).where(person.c.id == person_id)
-        ).scalar_one()
-        return number, _earlier(connection, person_id, time)
+        number, noted = connection.execute(wanted).one()
+        return number, noted, _earlier(connection, person_id, time)
 
     return run_writing(engine(), work)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, insert, update
 
+from server.auth import current
 from server.auth.current import read_session
 from server.auth.directory import area_tree
 from server.auth.spans import directory_change
@@ -194,3 +196,35 @@ def end(app: Flask, clock: FrozenClock, people: People, login: str, last_day: da
     with writing(app.extensions["gridwalk.engine"]) as connection, directory_change(connection, clock):
         mine = assignment.c.person_id == people.ids[login]
         connection.execute(update(assignment).where(mine).values(valid_to=last_day))
+
+
+def test_a_scope_never_carries_the_number_of_another(
+    app: Flask,
+    ask: Ask,
+    clock: FrozenClock,
+    people: People,
+    sign_in: SignInAs,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An assignment is moved between a request's look at the directory and the noting of what it saw."""
+    phone = sign_in("li")
+    mine = assignment.c.person_id == people.ids["li"]
+    moves = [people.areas["west1"], people.areas["east2"]]
+
+    def move() -> None:
+        if moves:
+            with writing(app.extensions["gridwalk.engine"]) as connection:
+                connection.execute(update(assignment).where(mine).values(area_id=moves.pop(0)))
+
+    renew = current._renew
+
+    def renew_after_another_move(*args: Any) -> Any:
+        move()
+        return renew(*args)
+
+    monkeypatch.setattr(current, "_renew", renew_after_another_move)
+    move()
+    actor = ask(phone)
+    assert actor.scope.streams & keys(people, "east1", "east2", "west1") == keys(people, "east2")
+    monkeypatch.undo()
+    assert ask(phone).scope == actor.scope
