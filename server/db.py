@@ -23,7 +23,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
 
 from server.errors import Unavailable
-from server.patience import ImpatientConnection
 
 T = TypeVar("T")
 
@@ -77,7 +76,9 @@ def make_engine(url: str, *, pool_size: int = 16) -> Engine:
             parsed, pool_size=pool_size, max_overflow=8, pool_timeout=BUSY_SECONDS, hide_parameters=True,
             pool_pre_ping=True, connect_args={"connect_timeout": 3},
         )  # fmt: skip
-        event.listen(engine, "do_connect", _connect_postgresql)
+        from server.postgresql import connect
+
+        event.listen(engine, "do_connect", connect)
         event.listen(engine, "connect", _prepare_postgresql)
     return engine
 
@@ -103,10 +104,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     reading = connection.get_execution_options().get("gridwalk_reading")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-
-def _connect_postgresql(_dialect: Dialect, _record: Any, args: Any, kwargs: Any) -> ImpatientConnection:
-    return ImpatientConnection.connect(*args, **kwargs)
 
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:

@@ -6,13 +6,9 @@ Where work may take long (commands, background jobs) the limit is lifted with `p
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
-
-import psycopg
 
 SECONDS = 5.0
 
@@ -29,15 +25,5 @@ def patience(seconds: float | None) -> Iterator[None]:
         _seconds.reset(token)
 
 
-class ImpatientConnection(psycopg.Connection[Any]):
-    """Breaks off when the server is silent for too long; SQLAlchemy then takes it out of its pool."""
-
-    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        limit = _seconds.get() if timeout is None else timeout
-        began = time.monotonic()
-        try:
-            return super().wait(gen, interval, limit)
-        except psycopg.OperationalError as error:
-            if limit is not None and error.sqlstate is None and time.monotonic() - began >= limit:
-                self.pgconn.finish()
-            raise
+def seconds_of_patience() -> float | None:
+    return _seconds.get()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from enum import Enum
+from typing import Any
 
-import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -31,17 +32,18 @@ def trouble_of(error: BaseException) -> Trouble | None:
     if isinstance(error, PoolTimeout):
         return Trouble.BUSY
     cause = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(cause, psycopg.Error):
-        return _of_postgresql(cause)
+    psycopg = sys.modules.get("psycopg")  # where it was never needed, the error is not one of its
+    if psycopg is not None and isinstance(cause, psycopg.Error):
+        return _of_postgresql(cause, (psycopg.OperationalError, psycopg.InterfaceError))
     if isinstance(cause, sqlite3.Error):
         return _of_sqlite(str(cause).lower())
     return None
 
 
-def _of_postgresql(cause: psycopg.Error) -> Trouble | None:
-    state = cause.sqlstate
+def _of_postgresql(cause: Any, broken: tuple[type[Exception], ...]) -> Trouble | None:
+    state: str | None = cause.sqlstate
     if state is None:  # no connection, or one that broke
-        return Trouble.AWAY if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError) else None
+        return Trouble.AWAY if isinstance(cause, broken) else None
     if state == PG_FULL:
         return Trouble.FULL
     if state == PG_BUSY:
