@@ -5,6 +5,16 @@ interface Kept {
   root: string;
   version: number;
   fields: JsonFields;
+  /** Which mutation of the phone set a field last. */
+  stamps: Record<string, string>;
+}
+
+/** Where a record is put, and by which mutations of the phone. */
+interface Place {
+  collection?: string;
+  root?: string;
+  stream?: string;
+  stamps?: Record<string, string>;
 }
 
 type Reply = Response | Error | ((request: Request) => Response | Promise<Response>);
@@ -19,7 +29,7 @@ export class Station {
   now = Date.parse('2026-11-22T01:00:00Z');
   scope = 1;
   streams = ['s1'];
-  readonly records = new Map<string, Kept>();
+  readonly records: Map<string, Kept> = new Map();
   readonly requests: SyncRequest[] = [];
   readonly inits: RequestInit[] = [];
   readonly calls: { method: string; path: string; headers: Headers }[] = [];
@@ -45,10 +55,17 @@ export class Station {
   }
 
   /** Somebody else wrote this. */
-  put(record: string, fields: JsonFields, { collection = 'cases', root = record, stream = 's1' } = {}): void {
+  put(record: string, fields: JsonFields, place: Place = {}): void {
+    const { collection = 'cases', root = record, stream = 's1', stamps = {} } = place;
     const before = this.records.get(record);
     const version = (before?.version ?? 0) + 1;
-    this.records.set(record, { collection, root, version, fields: { ...before?.fields, ...fields } });
+    this.records.set(record, {
+      collection,
+      root,
+      version,
+      fields: { ...before?.fields, ...fields },
+      stamps: { ...before?.stamps, ...stamps },
+    });
     this.line(stream, record, false);
   }
 
@@ -110,16 +127,23 @@ export class Station {
     const answer: Receipt = { mutation: id, ...(verdict ?? { outcome: 'applied' }) };
     if (answer.outcome === 'retry') return answer;
     if (answer.outcome === 'applied') {
+      const fields = this.notOlder(mutation);
       const { author = mutation.as } = this.records.get(record)?.fields ?? {};
       this.put(
         record,
-        { ...mutation.fields, author, received_at: new Date(this.now).toISOString() },
-        { collection, root },
+        { ...fields, author, received_at: new Date(this.now).toISOString() },
+        { collection, root, stamps: Object.fromEntries(Object.keys(fields).map((field) => [field, id])) },
       );
       answer.version = this.records.get(record)?.version ?? 1;
     }
     this.receipts.set(id, answer);
     return answer;
+  }
+
+  /** What this phone has set later itself stays: after a restore its work does not come in the order of making. */
+  private notOlder({ id, record, fields }: Mutation): JsonFields {
+    const { stamps = {} } = this.records.get(record) ?? {};
+    return Object.fromEntries(Object.entries(fields).filter(([field]) => (stamps[field] ?? '') < id));
   }
 
   private after(asked: SyncRequest): Pick<SyncAnswer, 'changes' | 'cursors' | 'more'> {
