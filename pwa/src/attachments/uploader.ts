@@ -66,6 +66,7 @@ export class Uploader {
     if (sent === 0 || this.runner.signal.aborted) return;
     this.afterPhoto();
     // The server looks at the pictures after it has answered: its word *stored* comes a little later.
+    for (const timer of this.later.splice(0)) clearTimeout(timer);
     for (const wait of STORED_AFTER_MS) this.later.push(setTimeout(() => this.afterPhoto(), wait));
   }
 

@@ -6,6 +6,7 @@ const RESERVE = 'gridwalk-reserve';
 const RESERVE_BYTES = 4_000_000;
 /** With less than this left, photos should go out first. */
 const LOW_BYTES = 20_000_000;
+const WATCH_EVERY_MS = 5 * 60_000;
 
 /** Not in every browser, and not outside one. */
 const storage: StorageManager | undefined = globalThis.navigator?.storage;
@@ -101,7 +102,9 @@ export async function isLow(): Promise<boolean> {
 }
 
 /** Looks after the space: sets the reserve aside again where it was used, and says so when little is left. */
-export async function watchSpace(): Promise<void> {
+export async function watchSpace(now = Date.now()): Promise<void> {
+  if (now - watchedAt < WATCH_EVERY_MS && kept) return;
+  watchedAt = now;
   await keepReserve();
   const low = await isLow();
   if (low && !saidLow) emit('message', { code: 'storage_low' });
@@ -109,6 +112,7 @@ export async function watchSpace(): Promise<void> {
 }
 
 let saidLow = false;
+let watchedAt = 0;
 
 let asked = false;
 
