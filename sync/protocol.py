@@ -70,8 +70,8 @@ shown to somebody who may not see it, whatever the network, the phone or the ser
     with another body is refused ``mutation_reused``. Ids are each author's own: another's reveals
     nothing and swallows nothing. Receipts are kept for good and hold no values. A ``retry`` is never
     stored.
-3.  Lock the roots that the batch names and what the rules declare, in id order, there yet or not; then
-    counters. (Before 2. is read, so that a request that comes twice at once is answered once.) What
+3.  Lock named counters, then the roots that the batch names and what the rules declare, each in order,
+    there yet or not. (Before 2. is read, so that a request that comes twice at once is answered once.) What
     turns out to be needed and was not declared restarts from step 2, enlarged.
 4.  For each mutation, in order, on a working set:
 

@@ -134,7 +134,7 @@ class Transaction(Protocol):
         """All its lives, oldest first; the last one is `epoch`."""
 
     def lock(self, keys: Sequence[str]) -> None:
-        """Step 3: hold these roots and then these counters until the commit, in the order given.
+        """Step 3: hold these counters and roots until the commit, each kind in the order given.
 
         They need not exist yet. Called first, before anything is read.
         """

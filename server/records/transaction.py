@@ -53,18 +53,22 @@ class SqlTransaction:
         On PostgreSQL rows are locked where they are, in id order: no number of roots exhausts its table of
         locks. A root that is not there yet has no row: when two make it at once the second one's insert
         fails, and `SqlStore.write` begins again and finds the first one's.
+
+        Counters come first. A record that rules make (a leader's alert of the day) may come into being while
+        this one waits for a counter: looked for before, it would be written later without having been
+        locked, against the order, and two such pushes would wait for each other.
         """
         if self._say.sqlite:
             return
         wanted = sorted(set(keys))
         counters = [key for key in wanted if ":" in key]
         roots = [key for key in wanted if ":" not in key]
-        self._say.select_ids("SELECT id FROM record WHERE id {ids} ORDER BY id FOR UPDATE", roots)
         held = "SELECT name FROM counter WHERE name {ids} ORDER BY name FOR UPDATE"
         if len(self._say.select_ids(held, counters)) < len(counters):
             fresh = [(name, 0) for name in counters]
             self._say.insert(models.counter, ("name", "value"), fresh, "ON CONFLICT DO NOTHING")
             self._say.select_ids(held, counters)
+        self._say.select_ids("SELECT id FROM record WHERE id {ids} ORDER BY id FOR UPDATE", roots)
 
     def receipts(self, person: str, ids: Sequence[str]) -> Mapping[str, StoredReceipt]:
         return {row[1]: receipt_of(row) for row in self._say.select_ids(_RECEIPTS, ids, person)}
