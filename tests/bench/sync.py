@@ -108,7 +108,7 @@ def pulled(client: Client, enough: int | None = None) -> tuple[int, int]:
 
 
 def one_change(server: LiveServer, where: str, runs: int = 60) -> list[Row]:
-    """One changed case for someone with 56 streams: one request, its bytes each way, the server's own time."""
+    """One changed case for someone with 56 streams: its bytes each way, the server's own time."""
     secretary = server.person("community_secretary")
     person = Client(server.url).sign_in(secretary["login"], secretary["password"])
     _widen(server, secretary["login"], person)
