@@ -11,6 +11,7 @@ NODE := pwa/node_modules/.installed
 WEB := pwa/dist/sw.js
 # Two workers of pytest: the least machine we promise has two cores.
 WORKERS ?= 2
+SCREENSHOTS ?= test-results/screenshots
 
 # A virtual environment names its own place: after the folder was moved or its Python removed, it is made again.
 $(shell [ -x .venv/bin/python ] && grep -qs -- "$(CURDIR)/.venv" .venv/bin/activate || rm -f .venv/installed-*)
@@ -19,7 +20,7 @@ $(shell [ -x .venv/bin/python ] && grep -qs -- "$(CURDIR)/.venv" .venv/bin/activ
 WEB_SOURCES := $(shell find pwa/src pwa/public pwa/build pwa/index.html pwa/vite.config.ts pwa/tsconfig*.json \
 	-not -name '*.test.ts' 2>/dev/null)
 
-.PHONY: help run test lint test-python test-web test-browser bench venv web types format locks clean
+.PHONY: help run test lint test-python test-web test-browser bench screenshots venv web types format locks clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +54,10 @@ test-browser: $(DEV) $(WEB) ## Run the tests in a real Chromium
 
 bench: $(DEV) $(WEB) ## Measure over HTTP, print the table and write docs/bench.md
 	GRIDWALK_CHROMIUM=$$(scripts/chromium.sh) && export GRIDWALK_CHROMIUM && $(PY) -m tests.bench
+
+screenshots: $(DEV) $(WEB) ## Photograph every screen, and make the README's pictures anew
+	GRIDWALK_CHROMIUM=$$(scripts/chromium.sh) && export GRIDWALK_CHROMIUM && \
+		$(PY) -m tests.screenshots $(SCREENSHOTS) --readme
 
 venv: $(DEV) ## Install the Python packages, for work and tests
 web: $(WEB) ## Build the web app

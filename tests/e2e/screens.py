@@ -86,22 +86,19 @@ def before_the_round() -> Iterator[Screen]:
 def of_a_patroller(story: Story) -> Iterator[Screen]:
     """A patroller's day, with a round under way."""
     ids = story.ids
-    place = f"/patrol/{ids['round']}/places/{ids['place']}"
+    places = f"/patrol/{ids['round']}/places/"
     leak, entry = f"/cases/{ids['leak']}", f"/cases/{ids['leak']}/entry"
     yield Screen("today", "/", "case")
     yield Screen("patrol", "/patrol", "place")
     nothing = (fill("search", "zz9"), gone("place"))
     yield Screen("patrol-nothing-found", "/patrol", "place", nothing)
     yield Screen("patrol-finish", "/patrol", "place", (tap("finish-patrol"), see("confirm")))
-    yield Screen("place", place, "answer-fine")
+    yield Screen("place", places + ids["place"], "answer-fine")
+    # A place that was begun stays begun, so each of these has its own.
     wrong = (tap("answer-problem"), see("answer-text"), photos(11, 12))
-    yield Screen("place-problem", place, "answer-fine", wrong)
-    yield Screen(
-        "place-fixed",
-        f"/patrol/{ids['round']}/places/{story.place('老圩公厕')}",
-        "answer-fine",
-        (tap("answer-fixed"), see("answer-text")),
-    )
+    yield Screen("place-problem", places + story.place("老圩一巷8号出租屋"), "answer-fine", wrong)
+    fixed = (tap("answer-fixed"), see("answer-text"))
+    yield Screen("place-fixed", places + story.place("恒达电子厂货梯"), "answer-fine", fixed)
     yield Screen("cases", "/cases", "case")
     yield Screen("cases-closed", "/cases", "case", (tap("filter-closed"),))
     yield Screen("cases-nothing-found", "/cases", "search", (fill("search", "zz9"), gone("case")))

@@ -54,12 +54,14 @@ class Hand:
         return uuid7(next(self._millis), randbits(74))
 
     def read(self, collection: str) -> list[dict[str, Any]]:
+        self._client.hang_up()
         return records(self._client, collection)
 
     def write(
         self, collection: str, fields: dict[str, Any], *, root: str | None = None, record: str | None = None
     ) -> str:
         """Makes a record, or with `record` changes one; it has to be applied."""
+        self._client.hang_up()
         base = 0
         if record is not None:
             base, root = next(

@@ -42,6 +42,10 @@ class Client:
     ) -> None:
         self._connection.close()
 
+    def hang_up(self) -> None:
+        """Lets the connection go; the next request makes a new one."""
+        self._connection.close()
+
     def request(self, method: str, path: str, body: Any = None, *, compress: bool = False) -> Answer:
         headers = {"Accept-Encoding": "gzip" if compress else "identity"}
         data = b""
