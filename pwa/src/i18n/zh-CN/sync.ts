@@ -29,7 +29,7 @@ export default {
     chipLabel: '{state}。点开看每一条',
     title: '待送与送达',
     all: '{parts}，都已送到',
-    left: '还有{parts}在手机里',
+    left: '还有 {parts}在手机里',
     look: '别的都已送到，有 {n} 条要您看一下',
     nothing: '手机里没有等着送的，都已送到。',
     records: '{n} 条记录',
