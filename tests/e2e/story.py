@@ -39,7 +39,7 @@ class Hand:
 
     def __init__(self, server: LiveServer, clock: Clock, login: str, role: str) -> None:
         person = server.login(login)
-        self._client = Client(server.url).sign_in(login, person["password"])
+        self._client = Client(server.url).sign_in(login, person["password"], "值班室电脑")
         self._clock = clock
         self._millis = itertools.count(int(clock.now.timestamp() * 1000) - 10_000_000)
         self.post: dict[str, Any] = self._client.assignment(role)
@@ -104,12 +104,14 @@ class Story:
 
     def cases(self) -> None:
         """Six matters in all their states: overdue, due today, new, severe, closed."""
-        self.clock.ago(days=4)
+        self.clock.ago(days=3, hours=18)
         self._late_wages()
-        self.clock.ago(days=2, hours=3)
+        self.clock.ago(days=1, hours=23)
         self._leak()
         self._closed_lamp()
-        self.clock.ago(hours=3)
+        for person in (self.lina, self.zhang):
+            self._look(person)
+        self.clock.ago(hours=1)
         self._blocked_exit()
         self.clock.ago(minutes=25)
         case = {"kind": "environment", "address": "老圩三巷", "place": self.place("老圩三巷排水沟")}
@@ -143,6 +145,11 @@ class Story:
 
     def _now(self) -> str:
         return self.clock.at.isoformat(timespec="seconds")
+
+    def _look(self, who: Hand) -> None:
+        """Somebody reads what waited for them."""
+        for row in who.read("alerts"):
+            who.write("alerts", {"seen_at": self._now()}, record=row["record"])
 
     def _case(self, who: Hand, text: str, **fields: Any) -> str:
         return who.write("cases", {"area": self.lina.area, "text": text, **fields})

@@ -252,4 +252,4 @@ def expect_left(panel: Locator, *, records: int, photos: int) -> None:
     """The panel names exactly what is still on the phone."""
     parts = [f"{records} 条记录"] if records else []
     parts += [f"{photos} 张照片"] if photos else []
-    expect(panel).to_contain_text(f"还有{'、'.join(parts)}在手机里")
+    expect(panel).to_contain_text(f"还有 {'、'.join(parts)}在手机里")
