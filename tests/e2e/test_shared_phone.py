@@ -95,7 +95,7 @@ def test_a_session_survives_a_browser_killed_right_after_sign_in(
         assert ids(author, "cases") == [case]
 
 
-def test_a_device_that_was_signed_out_from_another_keeps_unsent_work_for_the_next_sign_in(
+def test_a_device_that_was_signed_out_from_another_shows_nothing_and_keeps_unsent_work(
     server: LiveServer, new_phone: NewPhone
 ) -> None:
     lina = server.login("lina")
@@ -111,7 +111,10 @@ def test_a_device_that_was_signed_out_from_another_keeps_unsent_work_for_the_nex
 
     phone.flight_mode(False)
     expect_asked_to_sign_in(phone, "device_revoked", "没送到的记录")
-    assert SECRET not in phone.page.inner_text("body")
+    expect(phone.page.get_by_text("给人留着 2 条没送到")).to_be_visible()
+    left = everything_readable(phone)
+    for words in (SECRET, "公明社区", "富豪花园"):
+        assert words not in left, words
     assert_nothing_arrived(server, lina)
 
     phone.sign_in(lina)
@@ -133,6 +136,8 @@ def test_a_person_who_was_shut_out_keeps_unsent_work_until_they_are_let_in_again
 
     phone.flight_mode(False)
     expect_asked_to_sign_in(phone, "person_disabled", "停用")
+    expect(phone.page.get_by_text("给人留着 1 条没送到")).to_be_visible()
+    assert SECRET not in everything_readable(phone)
     phone.handle("password").fill(lina["password"])
     phone.tap("sign-in")
     expect(phone.handle("message")).to_be_visible()

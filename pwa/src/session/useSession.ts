@@ -12,6 +12,10 @@ import { countSealed } from './sealing.ts';
 
 const session = shallowRef<SessionRow | null>(null);
 const ready = ref(false);
+/** Whose session was taken away while the app was open, and why. */
+const takenAway = shallowRef<{ login: string; code: string } | null>(null);
+/** The server's words for a session that is not to go on, unlike one that only ran out. */
+const FOR_GOOD: ReadonlySet<string> = new Set(['device_revoked', 'person_disabled']);
 const sealedCount = ref(0);
 const others = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('gridwalk');
 let edge: Edge;
@@ -40,7 +44,7 @@ export function useSession(): UseSession {
   return {
     ready,
     user: computed(() => (session.value && !session.value.ended ? session.value.user : null)),
-    ended: computed(() => endedOf(session.value)),
+    ended: computed(() => endedOf(session.value) ?? takenAway.value),
     assignment: computed(() => assignments.value.find((one) => one.id === session.value?.assignment) ?? null),
     assignments,
     switchTo: (assignment) => change({ assignment }),
@@ -85,7 +89,9 @@ async function resumeNow(): Promise<void> {
   sealedOfPerson.value = row === null ? 0 : await countSealed(row.user.id);
   const before = session.value;
   session.value = row;
+  if (row !== null && FOR_GOOD.has(row.ended ?? '')) return takeAway(row);
   if (row === null || row.ended !== undefined || row.leaving) return closePhone();
+  takenAway.value = null;
   if (phone.value?.person === row.user.id && before?.ended === undefined) return;
   await openPhone(row.user.id, edge, {
     actor: () => ({ as: session.value?.assignment ?? '', scope: session.value?.scope ?? 0 }),
@@ -93,6 +99,22 @@ async function resumeNow(): Promise<void> {
     onScope: (scope) => void refresh(scope),
     onLeaving: () => void closePhone(),
   });
+}
+
+/**
+ * Whoever signs a device out from elsewhere, or shuts its person out, wants nothing left on it: a lost phone shows
+ * nobody's work. What is unsent is sealed as at any sign-out; where there is no room for that, it stays as it is.
+ */
+async function takeAway(row: SessionRow): Promise<void> {
+  await closePhone();
+  try {
+    await leave(row, edge.locks);
+  } catch {
+    return;
+  }
+  takenAway.value = endedOf(row);
+  session.value = (await readSession()) ?? null;
+  sealedCount.value = await countSealed();
 }
 
 async function signIn(login: string, password: string): Promise<void> {
@@ -133,7 +155,8 @@ async function change(part: Partial<SessionRow>, person = session.value?.user.id
 
 async function end(person: string, code: string): Promise<void> {
   await change({ ended: code }, person);
-  void closePhone();
+  // Not waited for: it stops the sender, which is what noticed.
+  void resume();
 }
 
 /** Assignments have changed when the scope has: the server is asked for them. */
