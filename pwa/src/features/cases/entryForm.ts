@@ -29,6 +29,9 @@ export interface EntryForm {
   answeredAt: string;
 }
 
+/** What somebody is called who has given no name, by their place in the conversation. */
+export const sideAt = (index: number) => (['party_a', 'party_b'] as const)[index] ?? 'other';
+
 export function blankEntry(kind: EntryKind = 'note'): EntryForm {
   return {
     kind,
