@@ -112,7 +112,9 @@ def patrol(phone: Phone, server: LiveServer, story: Story, take: Camera, readme:
     if readme:
         Screen("today", "/", "case").show(phone)
         keep(phone, readme / "today.png")
-        Screen("place", f"/patrol/{story.ids['round']}/places/{story.ids['place']}", "answer-fine").show(phone)
+        Screen("place", f"/patrol/{story.ids['round']}/places/{story.ids['place']}", "answer-fine").show(
+            phone
+        )
         keep(phone, readme / "place.png")
     unsent(phone, story, take, readme)
     dispute(phone, story, take)
