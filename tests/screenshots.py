@@ -2,8 +2,8 @@
 
     python -m tests.screenshots FOLDER
 
-writes FOLDER/<language>/<size>/<screen>.png. With --readme it makes the README's three pictures anew as well. It is
-always 23 November 2026, 09:20 in the district, so that the same app gives the same pictures.
+writes FOLDER/<language>/<size>/<screen>.png. With --readme it makes the README's three pictures anew as well.
+It is always 23 November 2026, 09:20 in the district, so that the same app gives the same pictures.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -46,7 +47,7 @@ def main() -> None:
                 folder = asked.folder / language / size
                 readme = README if asked.readme and (language, size) == ("zh-CN", "large") else None
                 shoot(playwright, folder, language, size, readme)
-                print(f"{folder}: {len(list(folder.glob('*.png')))} pictures")
+                sys.stdout.write(f"{folder}: {len(list(folder.glob('*.png')))} pictures\n")
 
 
 def shoot(playwright: Playwright, folder: Path, language: str, size: str, readme: Path | None) -> None:
