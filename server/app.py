@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
+from sqlalchemy import make_url
 
 from server.api import register_api
 from server.clock import Clock
 from server.compress import register_compression
 from server.config import Settings
-from server.db import make_engine
+from server.db import db
 from server.discovery import import_tables
 from server.drain import HeardToTheEnd
 from server.errors import json_text, register_errors
@@ -36,7 +37,10 @@ def make_app(settings: Settings | None, clock: Clock | None) -> Flask:
     app.url_map.strict_slashes = True
     app.extensions["gridwalk.settings"] = settings
     app.extensions["gridwalk.clock"] = clock or Clock(settings.timezone, settings.clock_file)
-    app.extensions["gridwalk.engine"] = make_engine(settings.database_url)
+    app.config["SQLALCHEMY_DATABASE_URI"] = make_url(settings.database_url)  # a URL hides its password
+    db.init_app(app)
+    with app.app_context():
+        app.extensions["gridwalk.engine"] = db.engine  # for what runs outside a request
     import_tables()
     # What comes last in this order sees an answer first: compress, then write the headers, then log.
     register_logs(app)

@@ -17,8 +17,9 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from flask import current_app
-from sqlalchemy import Connection, Dialect, Engine, MetaData, String, create_engine, event, make_url
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import URL, Connection, Dialect, Engine, MetaData, String, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
 
@@ -61,7 +62,7 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
-def make_engine(url: str, *, pool_size: int = 16) -> Engine:
+def make_engine(url: str | URL, *, pool_size: int = 16) -> Engine:
     """An engine whose every connection keeps the promises above, and whose errors quote nobody's words."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -81,6 +82,16 @@ def make_engine(url: str, *, pool_size: int = 16) -> Engine:
         event.listen(engine, "do_connect", connect)
         event.listen(engine, "connect", _prepare_postgresql)
     return engine
+
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy with our engines: one for each application, whose configuration says the address."""
+
+    def _make_engine(self, _bind_key: str | None, options: dict[str, Any], _app: Flask) -> Engine:
+        return make_engine(options["url"])
+
+
+db = Database(metadata=metadata)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -209,5 +220,4 @@ def _turn(engine: Engine) -> Iterator[None]:
 
 def engine() -> Engine:
     """The engine of the running application."""
-    found: Engine = current_app.extensions["gridwalk.engine"]
-    return found
+    return db.engine

@@ -76,6 +76,17 @@ def test_rules_know_neither_the_web_nor_the_database() -> None:
         assert not looks_into(path, "flask", "flask_smorest", "sqlalchemy", "werkzeug"), path
 
 
+def test_the_server_uses_statements_and_no_session() -> None:
+    """There are two ways into the database, `reading` and `writing`; a session would be a third."""
+    for path in python_files("server"):
+        assert not looks_into(path, "sqlalchemy.orm"), path
+        used = [
+            node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)
+        ]
+        of_db = {node.attr for node in used if isinstance(node.value, ast.Name) and node.value.id == "db"}
+        assert of_db <= {"engine", "init_app"}, path
+
+
 def test_the_keeper_of_the_serving_processes_stays_small() -> None:
     """`server/serving.py` imports nothing of the application at its head: it never serves itself."""
     tree = ast.parse((ROOT / "server" / "serving.py").read_text("utf-8"))

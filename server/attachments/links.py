@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, delete, exists, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from server.attachments.blobs import Blobs, everything_of
 from server.attachments.tables import blob, blob_link
@@ -16,7 +16,8 @@ INSTANT = timedelta(microseconds=1)
 
 def insert_once(connection: Connection, table: Table, **values: Any) -> None:
     """Inserts a row if its key is free; waits for whoever is just removing or adding it."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    # Not imported above: on SQLite nobody shall pay 2 MB for PostgreSQL's.
+    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
     connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
 
 
