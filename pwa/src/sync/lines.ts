@@ -63,9 +63,11 @@ function ofOutbox(row: OutboxRow, now: number): SyncLine {
   return { id, record, root, collection, kind, state, why: retryCode, made_at, label: labelOf(fields) };
 }
 
+/** Bytes that were sent have not arrived before the station has looked at them: `arriving`. */
 function ofUpload(row: UploadRow): SyncLine {
-  const state = row.state === 'refused' ? 'attention' : row.state === 'sent' ? 'sent' : 'waiting';
-  const { record, root, made_at, code: why, filename: label } = row;
+  const state = row.state === 'refused' ? 'attention' : 'waiting';
+  const why = row.state === 'sent' ? 'arriving' : row.code;
+  const { record, root, made_at, filename: label } = row;
   return { id: record, record, root, collection: 'attachments', kind: 'photo', state, why, made_at, label };
 }
 
