@@ -248,6 +248,35 @@ def test_a_photo_that_was_cut_on_its_way_goes_on_where_it_was(
         assert view.status == 200
 
 
+def test_a_photo_has_not_arrived_before_the_station_has_looked_at_it(
+    server: LiveServer, new_phone: NewPhone
+) -> None:
+    """Without its worker the station takes bytes and looks at none."""
+    server.stop()
+    server.options = ("--no-worker",)
+    server.start()
+    phone = new_phone("patroller")
+    phone.sign_in(server.login("lina"))
+    work.open_case(phone, "照片还没看", [6])
+    panel = work.open_panel(phone)
+    line = panel.locator('[data-kind="photo"]')
+    expect(line).to_contain_text("平台正在收")
+    expect(line).to_have_attribute("data-state", "waiting")
+    expect_left(panel, records=0, photos=1)
+    assert phone.chip() == ("waiting", 1)
+    server.stop()
+    server.options = ()
+    server.start()
+    with reading(server, server.login("lina")) as author:
+        for _ in range(60):
+            if records(author, "attachments")[0]["fields"].get("stored"):
+                break
+            phone.page.wait_for_timeout(200)
+    phone.look()
+    phone.wait_for_chip("synced")
+    expect(line).to_contain_text("已送到")
+
+
 def expect_left(panel: Locator, *, records: int, photos: int) -> None:
     """The panel names exactly what is still on the phone."""
     parts = [f"{records} 条记录"] if records else []
