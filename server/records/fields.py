@@ -29,6 +29,7 @@ class Kept(fields.Raw):
         required: bool = False,
         default: Json = None,
         history: bool = True,
+        personal: bool = False,
         **told: Json,
     ) -> None:
         super().__init__(
@@ -41,6 +42,8 @@ class Kept(fields.Raw):
         self.rule: FieldRule = rule
         self.default = default
         self.history = history
+        self.personal = personal
+        """It may name a person: shown with its record, never searched or sorted by (no search for people)."""
         self.told = {name: value for name, value in told.items() if value is not None}
 
     def _check(self, value: Json) -> None:

@@ -19,6 +19,7 @@ from sync.protocol import Json
 MAX_TERMS = 20
 MAX_IN = 200
 MAX_SORT = 3
+PERSONAL = "People are not searched for: ask for the case, and read who is in it."
 ORDER = {"eq": "=", "ne": "!=", "lt": "<", "lte": "<=", "gt": ">", "gte": ">="}
 _COMPARED = ("integer", "number", "time", "date", "text", "choice", "ref", "sha256")
 _EXTRA = {"id": "id", "record": "id", "root": "root"}
@@ -111,6 +112,9 @@ def conditions(where: Json, columns: Columns) -> list[Condition]:
         if field is None:
             errors[values.shown(name)] = [values.UNKNOWN]
             continue
+        if field.personal:
+            errors[name] = [PERSONAL]
+            continue
         operations = asked if isinstance(asked, dict) else {"eq": asked}
         if len(operations) > MAX_TERMS or not operations:
             errors[name] = ["Ask something of it."]
@@ -131,7 +135,7 @@ def order(sort: str, columns: Columns) -> str:
     for word in sort.split(","):
         name = word.removeprefix("-")
         field = columns.field(name)
-        if field is None or field.type not in (*_COMPARED, "boolean"):
+        if field is None or field.personal or field.type not in (*_COMPARED, "boolean"):
             raise BadQuestion({"sort": [f"{values.shown(name)}: this cannot be sorted by."]})
         parts.append(f"{columns.ordered(name)} {'DESC' if word.startswith('-') else 'ASC'} NULLS LAST")
     if len(parts) > MAX_SORT:

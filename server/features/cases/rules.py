@@ -29,7 +29,6 @@ POLICY = (
     *grant(IN_AREA, "parties", "read", "area"),
     *grant(IN_AREA, "entries", "read", "area"),
     *grant(DISTRICT_WIDE, "cases", "read", "district"),
-    *grant(DISTRICT_WIDE, "parties", "read", "district"),
     *grant(DISTRICT_WIDE, "entries", "read", "district"),
     *grant(("patroller", *LEADING), "cases", "create edit", "area"),
     *grant("patroller", "cases", "void", "own"),

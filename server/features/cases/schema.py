@@ -46,10 +46,10 @@ class CaseSchema(RecordSchema):
 
 
 class PartySchema(RecordSchema):
-    name = Text(60, required=True)
+    name = Text(60, required=True, personal=True)
     side = Choice("party_a", "party_b", "other")
-    phone = Text(30)
-    note = Text(500)
+    phone = Text(30, personal=True)
+    note = Text(500, personal=True)
 
 
 WANT = Shape({"who": Text(60), "wants": Text(2_000)})
@@ -58,11 +58,11 @@ TERM = Shape({"text": Text(1_000, required=True), "due": Day(), "amount_fen": Wh
 
 class EntrySchema(RecordSchema):
     kind = Choice("note", "visit", "mediation", "step", "answer", required=True, rule="once")
-    text = Text(4_000)
+    text = Text(4_000, personal=True)
     visit_result = Choice("met", "nobody_home", "declined")
-    spoke = ListOf(Text(60, required=True), 100)
+    spoke = ListOf(Text(60, required=True), 100, personal=True)
     wants = ListOf(WANT, 100)
-    agreed = Text(4_000)
+    agreed = Text(4_000, personal=True)
     terms = ListOf(TERM, 100)
     step = Choice("accept", "start", "hand_over", "reopen", rule="once")
     answer_channel = Choice("in_person", "phone", "message", "letter")

@@ -294,7 +294,7 @@ def test_whatever_is_asked_is_answered_or_refused(app: Flask, people: People, da
     names = st.sampled_from([*collection.fields, "id", "root"])
     where = data.draw(st.dictionaries(names, _asked, max_size=3))
     sort = data.draw(st.lists(names, max_size=2).map(",".join))
-    visible = readable(_actor(people, "li", "district_officer", "district"), collection, policy())
+    visible = readable(_actor(people, "li", "community_secretary", "east"), collection, policy())
     assert visible
     with reading(app.extensions["gridwalk.engine"]) as connection, suppress(BadQuestion):
         listed(connection, collection, visible, Question(where, sort or "-id"))
