@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Error, FilePayload, Locator, Page, Playwright, expect
 
 from tests.live.network import Network
 
@@ -80,7 +80,8 @@ class Phone:
         for pid in self._processes():
             os.kill(pid, signal.SIGKILL)
         if self._context is not None:
-            self._context.close()
+            with suppress(Error):  # the browser that is asked to close may be gone already
+                self._context.close()
             self._context = None
 
     def _processes(self) -> list[int]:
