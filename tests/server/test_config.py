@@ -42,6 +42,11 @@ def test_plain_postgresql_addresses_are_understood(tmp_path: Path) -> None:
         assert read(tmp_path, GRIDWALK_DATABASE_URL=address).database_url == "postgresql+psycopg://u@h/d"
 
 
+def test_the_web_app_may_be_kept_elsewhere(tmp_path: Path) -> None:
+    assert read(tmp_path).web_dir.parts[-2:] == ("pwa", "dist")
+    assert read(tmp_path, GRIDWALK_WEB_DIR=str(tmp_path / "web")).web_dir == tmp_path / "web"
+
+
 def test_lists_are_separated_by_commas(tmp_path: Path) -> None:
     found = read(
         tmp_path, GRIDWALK_TRUSTED_PROXIES="10.0.0.1, 192.168.0.0/16", GRIDWALK_PUSH_HOSTS="a.example"
