@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, suppress, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -81,6 +81,8 @@ class Phone:
             os.kill(pid, signal.SIGKILL)
         if self._context is not None:
             with suppress(Error):  # the browser that is asked to close may be gone already
+                # The browser may be gone before it could be told to close.
+            with suppress(Error):
                 self._context.close()
             self._context = None
 
