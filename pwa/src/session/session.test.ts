@@ -163,7 +163,7 @@ test('after an ended session another person finds the former one sealed away', a
   await session.signIn('lina', 'right');
   await phone.value?.sender.poke();
   const { id } = await save('cases', { area, text: 'kept for lina' });
-  station.fail(problem(401, 'device_revoked'));
+  station.fail(problem(401, 'not_signed_in'));
   await phone.value?.sender.poke(true);
   await expect.poll(() => session.user.value).toBeNull();
   await session.signIn('chen', 'right');
@@ -173,6 +173,24 @@ test('after an ended session another person finds the former one sealed away', a
   await phone.value?.sender.poke();
   expect(station.records.get(id)?.fields.text).toBe('kept for lina');
 });
+
+test.each(['device_revoked', 'person_disabled'])(
+  '%s leaves nothing readable and seals what is unsent',
+  async (code) => {
+    await session.signIn('lina', 'right');
+    await phone.value?.sender.poke();
+    const { id } = await save('cases', { area, text: 'sealed at once' });
+    station.fail(problem(401, code));
+    await phone.value?.sender.poke(true);
+    await expect.poll(() => session.sealedCount.value).toBe(1);
+    expect(await databases()).toEqual(['gridwalk']);
+    expect(session.ended.value).toEqual({ login: 'lina', code });
+    await session.signIn('lina', 'right');
+    await phone.value?.sender.poke();
+    expect(station.records.get(id)?.fields.text).toBe('sealed at once');
+    expect(session.ended.value).toBeNull();
+  },
+);
 
 test('a sign-out that a kill interrupted is finished at the next start', async () => {
   await session.signIn('lina', 'right');
