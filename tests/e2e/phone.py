@@ -81,8 +81,6 @@ class Phone:
             os.kill(pid, signal.SIGKILL)
         if self._context is not None:
             with suppress(Error):  # the browser that is asked to close may be gone already
-                # The browser may be gone before it could be told to close.
-            with suppress(Error):
                 self._context.close()
             self._context = None
 
