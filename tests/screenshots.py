@@ -33,7 +33,7 @@ README = ROOT / "docs" / "screenshots"
 LANGUAGES = ("zh-CN", "en")
 CHROMIUM = os.environ.get("GRIDWALK_CHROMIUM", "chromium")
 #: A README's picture is seen small: few colours keep it under 80 kB.
-COLOURS = 96
+COLOURS = 224
 
 
 def main() -> None:
