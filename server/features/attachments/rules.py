@@ -31,19 +31,19 @@ class AttachmentRules(Rules):
     def touches(
         self,
         mutation: Mutation,
-        house: House,  # noqa: ARG002
-        now: datetime,  # noqa: ARG002
+        house: House,
+        now: datetime,
     ) -> tuple[Set[str], Set[str]]:
         parent = mutation.fields.get("parent")
         return (NOTHING[0], set(_counters(parent))) if is_id(parent) else NOTHING
 
-    def refuse(self, event: Event, house: House) -> Refusal | None:  # noqa: ARG002
+    def refuse(self, event: Event, house: House) -> Refusal | None:
         fields = event.after.fields
         if fields.get("kind") == "voice" and (fields.get("seconds") or 0) > LIMITS["voice_seconds"]:
             return wrong("voice_too_long", "seconds", f"At most {LIMITS['voice_seconds']} seconds.")
         return None
 
-    def follow(self, event: Event, effects: Effects, house: House) -> Refusal | None:  # noqa: ARG002
+    def follow(self, event: Event, effects: Effects, house: House) -> Refusal | None:
         added, taken_back = _counters(event.after.fields["parent"])
         was = event.before is not None and event.before.fields.get("void") is not True
         now = event.after.fields.get("void") is not True

@@ -89,7 +89,7 @@ class CaseRules(Rules):
 
 
 class EntryRules(Rules):
-    def refuse(self, event: Event, house: House) -> Refusal | None:  # noqa: ARG002
+    def refuse(self, event: Event, house: House) -> Refusal | None:
         entry, case = event.after, event.root
         kind = entry.fields.get("kind")
         errors = {field: ["This is needed."] for field in _missing(entry, str(kind))}
@@ -185,7 +185,7 @@ def _course(event: Event, now: str) -> dict[str, object]:
     return {}
 
 
-def _voided(event: Event, effects: Effects, house: House) -> None:  # noqa: ARG001
+def _voided(event: Event, effects: Effects, house: House) -> None:
     """A void entry does not count; a case whose answer is void has none, so it is not closed."""
     entry, case = event.after, event.root
     if event.before is None:

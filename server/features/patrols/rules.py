@@ -32,7 +32,7 @@ class PatrolRules(Rules):
 
 
 class InspectionRules(Rules):
-    def touches(self, mutation: Mutation, house: House, now: datetime) -> tuple[Set[str], Set[str]]:  # noqa: ARG002
+    def touches(self, mutation: Mutation, house: House, now: datetime) -> tuple[Set[str], Set[str]]:
         place = mutation.fields.get("place")
         return ({place}, NOTHING[1]) if isinstance(place, str) else NOTHING
 
