@@ -80,12 +80,16 @@ export async function described(
   return { user, device, scope, epoch, sealKey: await importKey(answer.seal_key) };
 }
 
-/** The assignment worked in before, while it still holds; else the first. */
+const LEVELS = ['unit', 'grid', 'community', 'street', 'district'];
+
+/** The assignment worked in before, while it still holds; else the one closest to the ground: that is where rounds begin. */
 export function choose(
-  assignments: readonly AssignmentInfo[],
+  assignments: readonly Pick<AssignmentInfo, 'id' | 'area_level'>[],
   before: string | null | undefined,
 ): string | null {
-  return (assignments.find((assignment) => assignment.id === before) ?? assignments[0])?.id ?? null;
+  const height = (one: { area_level: string }) => LEVELS.indexOf(one.area_level);
+  const lowest = [...assignments].sort((a, b) => height(a) - height(b))[0];
+  return (assignments.find((assignment) => assignment.id === before) ?? lowest)?.id ?? null;
 }
 
 /** What the person sees in the list of their devices. */
