@@ -37,6 +37,9 @@ class SqlTransaction:
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._say = Statements(connection)
         self._now = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        self._held: dict[str, Record | None] = {}
+        """Roots as they were when they were locked; None for one that was not there."""
+        self._held_counters: dict[str, int] = {}
         self._lives: list[str] = [row[0] for row in self._say.select("SELECT id FROM epoch ORDER BY number")]
 
     @property
@@ -63,12 +66,15 @@ class SqlTransaction:
         wanted = sorted(set(keys))
         counters = [key for key in wanted if ":" in key]
         roots = [key for key in wanted if ":" not in key]
-        held = "SELECT name FROM counter WHERE name {ids} ORDER BY name FOR UPDATE"
-        if len(self._say.select_ids(held, counters)) < len(counters):
+        held = "SELECT name, value FROM counter WHERE name {ids} ORDER BY name FOR UPDATE"
+        found = self._say.select_ids(held, counters)
+        if len(found) < len(counters):
             fresh = [(name, 0) for name in counters]
             self._say.insert(models.counter, ("name", "value"), fresh, "ON CONFLICT DO NOTHING")
-            self._say.select_ids(held, counters)
-        self._say.select_ids("SELECT id FROM record WHERE id {ids} ORDER BY id FOR UPDATE", roots)
+            found = self._say.select_ids(held, counters)
+        self._held_counters = {row[0]: row[1] for row in found}
+        rows = self._say.select_ids(_RECORDS + "id {ids} ORDER BY id FOR UPDATE", roots)
+        self._held = dict.fromkeys(roots) | {row[0]: record_of(row) for row in rows}
 
     def receipts(self, person: str, ids: Sequence[str]) -> Mapping[str, StoredReceipt]:
         return {row[1]: receipt_of(row) for row in self._say.select_ids(_RECEIPTS, ids, person)}
@@ -77,15 +83,20 @@ class SqlTransaction:
         return frozenset(row[0] for row in self._say.select_ids("SELECT id FROM erased WHERE id {ids}", ids))
 
     def records(self, ids: Sequence[str]) -> Mapping[str, Record]:
-        return {row[0]: record_of(row) for row in self._say.select_ids(_RECORDS + "id {ids}", ids)}
+        """What was read when it was locked is not read again: it cannot have changed since."""
+        found = {id_: record for id_ in ids if (record := self._held.get(id_)) is not None}
+        others = [id_ for id_ in ids if id_ not in self._held]
+        rows = self._say.select_ids(_RECORDS + "id {ids}", others)
+        return found | {row[0]: record_of(row) for row in rows}
 
     def families(self, roots: Sequence[str]) -> Sequence[Record]:
         rows = self._say.select_ids(_RECORDS + "root {ids} ORDER BY id", roots)
         return [record_of(row) for row in rows]
 
     def counters(self, names: Sequence[str]) -> Mapping[str, int]:
-        rows = self._say.select_ids("SELECT name, value FROM counter WHERE name {ids}", names)
-        return dict.fromkeys(names, 0) | {row[0]: row[1] for row in rows}
+        others = [name for name in names if name not in self._held_counters]
+        rows = self._say.select_ids("SELECT name, value FROM counter WHERE name {ids}", others)
+        return dict.fromkeys(names, 0) | self._held_counters | {row[0]: row[1] for row in rows}
 
     def write(self, batch: Batch) -> None:
         say = self._say
