@@ -54,6 +54,7 @@ def serve_metrics(app: Flask, address: str) -> None:
     host, port = parse_address(address)
     registry = CollectorRegistry()
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        # Its constructor is the one part of the package without types.
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         for name in ("gridwalk.answered", "gridwalk.took"):

@@ -49,6 +49,7 @@ def handling() -> Handling:
     """That of the running application."""
     extensions = current_app.extensions
     if KEY not in extensions:
+        # Werkzeug's proxy has the method, Flask's declaration of current_app does not.
         extensions[KEY] = Handling(current_app._get_current_object())  # type: ignore[attr-defined]
     found: Handling = extensions[KEY]
     return found

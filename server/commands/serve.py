@@ -32,6 +32,7 @@ def run(args: argparse.Namespace) -> None:
         if not is_current(engine):
             raise CommandError("the database is not of this version: run gridwalk migrate first")
     except DBAPIError:
+        # A command speaks to whoever started it.
         print("gridwalk: the database does not answer yet", file=sys.stderr)  # noqa: T201
     share(settings.data_dir).close()
     beside = is_sqlite(engine) and not args.no_worker

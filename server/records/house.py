@@ -57,7 +57,7 @@ CLOSING = time(18, 0)
 class CalendarDays:
     """Where a district says nothing: 1, 3 or 7 calendar days by severity, at 18:00."""
 
-    def due(self, severity: str, service: str | None, opened: datetime) -> datetime:  # noqa: ARG002
+    def due(self, severity: str, service: str | None, opened: datetime) -> datetime:
         day = opened.date() + timedelta(days=DAYS.get(severity, DAYS["ordinary"]))
         return datetime.combine(day, CLOSING, opened.tzinfo)
 

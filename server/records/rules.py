@@ -20,14 +20,14 @@ _SPACE = UUID("9d2c8f0e-6a41-5b7e-8c1d-3f5e7a9b1c2d")
 class Rules:
     """No conditions and no consequences: what a collection has that says nothing."""
 
-    def touches(self, mutation: Mutation, house: House, now: datetime) -> tuple[Set[str], Set[str]]:  # noqa: ARG002
+    def touches(self, mutation: Mutation, house: House, now: datetime) -> tuple[Set[str], Set[str]]:
         """Ids of records and names of counters that `follow` will want. Fields may be of any shape."""
         return NOTHING
 
-    def refuse(self, event: Event, house: House) -> Refusal | None:  # noqa: ARG002
+    def refuse(self, event: Event, house: House) -> Refusal | None:
         return None
 
-    def follow(self, event: Event, effects: Effects, house: House) -> Refusal | None:  # noqa: ARG002
+    def follow(self, event: Event, effects: Effects, house: House) -> Refusal | None:
         """What else happens, through `effects` only; a refusal undoes all of it."""
         return None
 
