@@ -1,0 +1,1 @@
+"""One module a part: `TITLE`, and `run(scale)`, which yields a `Line` for everything it saw."""
