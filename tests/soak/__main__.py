@@ -15,27 +15,30 @@ from tests.soak.report import rewrite, section
 REPORT = ROOT / "docs" / "soak.md"
 
 
+def say(text: str) -> None:
+    """At once: a part may take a quarter of an hour."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
 def run(part: Part, scale: float, dry: bool) -> bool:
     """Gives whether everything that was asked for was seen. What was seen before an error is written too."""
-    print(f"{part.title}", flush=True)
+    say(part.title)
     lines: list[Line] = []
     began = time.monotonic()
     try:
         for line in part.run(scale):
             lines.append(line)
-            print(
-                f"  {'kept' if line.kept else 'NOT KEPT'}: {line.what}: {line.seen} (asked: {line.asked})",
-                flush=True,
-            )
+            say(f"  {'kept' if line.kept else 'NOT KEPT'}: {line.what}: {line.seen} (asked: {line.asked})")
     except Exception as error:
         lines.append(Line("the part itself", "to come to its end", f"{type(error).__name__}: {error}", False))
-        print(f"  NOT KEPT: {error!r}", flush=True)
+        say(f"  NOT KEPT: {error!r}")
     took = time.monotonic() - began
     at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     about = f"{at}, scale {scale:g}, {took:,.0f} s, on {machine.describe()}."
     if not dry:
         rewrite(REPORT, section(part.name, part.title, about, lines))
-    print(f"  {took:,.0f} s", flush=True)
+    say(f"  {took:,.0f} s")
     return all(line.kept for line in lines)
 
 
