@@ -20,21 +20,32 @@ T = TypeVar("T")
 
 
 def sync(
-    store: Store, domain: Domain, actor: Actor, request: Request, now: datetime, key: bytes, log: Log
+    store: Store,
+    domain: Domain,
+    actor: Actor,
+    request: Request,
+    clock: Callable[[], datetime],
+    key: bytes,
+    log: Log,
 ) -> Answer:
-    """One request: push, then pull. Who the actor is (step 1) has been found out before."""
+    """One request: push, then pull. Who the actor is (step 1) has been found out before.
+
+    ``clock`` is the server's, with its zone. It is asked again after the commit: what an answer says was
+    applied by its ``server_time`` may be forgotten once a backup is younger than that.
+    """
     receipts = push(
         store,
         domain,
         actor,
         request.mutations,
-        now,
+        clock(),
         key,
         log,
         plain=request.plain,
         acknowledged=request.scope,
     )
-    return store.read(lambda reader: pull(reader, actor, request, receipts, now))
+    answered = clock()
+    return store.read(lambda reader: pull(reader, actor, request, receipts, answered))
 
 
 def push(

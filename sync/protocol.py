@@ -48,7 +48,7 @@ shown to somebody who may not see it, whatever the network, the phone or the ser
 3 Outcomes
 ----------
 3.1 ``applied``: every field took effect. The phone keeps it as *sent* until ``backed_up`` has passed
-    its answer, at most 14 days.
+    its answer's ``server_time`` (read after the commit), at most 14 days.
 3.2 ``conflict``: the fields that nobody else had moved took effect, the others are listed. Sent as
     well, and in need of attention: keep theirs, or set mine again (a new mutation with a fresh base).
 3.3 ``refused``: nothing took effect. In need of attention: correct it under a new id, or hand it over.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ def back_up(engine: Engine, clock: Clock, blobs: Blobs, secret_key: str | None, 
     `installation.backed_up` is the moment before the snapshot: what was answered before it is in the file.
     """
     draft = target.with_name(f"{target.name}.part")
-    made_at = clock.now()
+    made_at = _told(clock.now())
     try:
         with open(draft, "wb", opener=_private) as raw:
             with ZipFile(raw, "w", compresslevel=3) as file:
@@ -75,6 +76,11 @@ def _copy_blob(file: ZipFile, blobs: Blobs, name: str) -> None:
     except FileNotFoundError:  # deleted since the listing: nothing in the snapshot needs it for long
         return
     write_blob(file, name, pieces)
+
+
+def _told(moment: datetime) -> datetime:
+    """As an answer would tell it, in whole milliseconds: compared with answers, it must never be the later."""
+    return moment.replace(microsecond=moment.microsecond // 1_000 * 1_000)
 
 
 def _private(path: str, flags: int) -> int:

@@ -53,7 +53,7 @@ def sync() -> Response:
         domain(me.tree),
         me.actor,
         request,
-        clock().local(),
+        clock().local,
         _key(settings().secret_key),
         _note_bug,
     )

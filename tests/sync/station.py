@@ -61,7 +61,7 @@ class Station:
         self.now += timedelta(seconds=1)
         request = read_request(body)
         actor = self.actor(person, device)
-        answer = engine.sync(self.store, self.house, actor, request, self.now, KEY, self._bug)
+        answer = engine.sync(self.store, self.house, actor, request, lambda: self.now, KEY, self._bug)
         return write_answer(answer)
 
     def push(
