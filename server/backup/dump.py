@@ -79,7 +79,7 @@ def _copy_blob(file: ZipFile, blobs: Blobs, name: str) -> None:
 
 
 def _told(moment: datetime) -> datetime:
-    """As an answer would tell it, in whole milliseconds: compared with answers, it must never be the later."""
+    """As an answer would tell it, in whole milliseconds: beside an answer's, it must never be the later."""
     return moment.replace(microsecond=moment.microsecond // 1_000 * 1_000)
 
 
