@@ -16,6 +16,7 @@ from server.auth.tokens import COOKIE, login_key, seal_key
 from server.clock import clock, rfc3339
 from server.config import settings
 from server.db import engine, reading, run_writing
+from server.district.tables import district
 from server.errors import NotFound
 
 COOKIE_SECONDS = 400 * 24 * 3600
@@ -129,7 +130,14 @@ def _described(me: SignedIn) -> dict[str, Any]:
         "epoch": me.epoch,
         "server_time": rfc3339(clock().now()),
         "seal_key": seal_key(settings().secret_key, me.person),
+        "demonstration": _is_demonstration(),
     }
+
+
+def _is_demonstration() -> bool:
+    """What the district says of itself; one that is not loaded yet says nothing."""
+    with reading(engine()) as connection:
+        return bool(connection.scalar(select(district.c.demonstration)))
 
 
 def _assignments(me: SignedIn) -> list[dict[str, Any]]:

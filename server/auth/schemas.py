@@ -69,6 +69,9 @@ class SessionOut(Schema):
     seal_key = fields.String(
         required=True, metadata={"description": "This person's own: 32 bytes, base64url."}
     )
+    demonstration = fields.Boolean(
+        required=True, metadata={"description": "Whether nothing in this district is real."}
+    )
 
 
 class NewSessionOut(SessionOut):

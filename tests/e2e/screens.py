@@ -103,7 +103,7 @@ def of_a_patroller(story: Story) -> Iterator[Screen]:
     yield Screen("cases-closed", "/cases", "case", (tap("filter-closed"),))
     yield Screen("cases-nothing-found", "/cases", "search", (fill("search", "zz9"), gone("case")))
     yield Screen("case-new", "/cases/new", "case-text")
-    yield Screen("case-new-missing", "/cases/new", "case-text", (tap("save"), see("message")))
+    yield Screen("case-new-missing", "/cases/new", "case-text", (tap("save"), see("field-error")))
     yield Screen("case-new-all", "/cases/new", "case-text", (tap("more-fields"), see("case-address")))
     yield Screen("case", leak, "add-entry")
     yield Screen("case-party", leak, "add-party", (tap("add-party"), see("party-name")))

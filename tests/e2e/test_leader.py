@@ -49,7 +49,7 @@ def test_a_case_goes_from_patroller_to_leader_to_patroller_and_is_answered(
     work.expect_entry(leader, "叫了疏通车,下午到")
     leader.tap("answer-case")
     leader.tap("save")
-    expect(leader.handle("message")).to_have_attribute("data-code", "answer_missing")
+    expect(leader.handle("field-error")).to_contain_text("结案要有答复")
     with reading(server, zhang) as reader:
         assert fields(reader, "cases", case)["status"] == "open"
     leader.handle("entry-text").fill("已疏通,和住户当面看过")

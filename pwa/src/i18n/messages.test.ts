@@ -35,7 +35,7 @@ const beginnings = [...sources.matchAll(/`([a-zA-Z]+(?:\.[\w-]+)*\.)\$\{/g)].map
   (match) => match[1] as string,
 );
 /** Codes are told by name, and their words looked up. */
-const told = [...sources.matchAll(/(?:\btell\(|(?:tellError|codeOf)\(\w+, )'([a-z_]+)'/g)].map(
+const told = [...sources.matchAll(/(?:\b(?:tell|lack)\(|(?:tellError|codeOf)\(\w+, )'([a-z_]+)'/g)].map(
   (match) => match[1],
 );
 /** Spans of a deadline are put together from a beginning and a unit. */

@@ -9,6 +9,8 @@ export interface SessionAnswer {
   epoch: string;
   server_time: string;
   seal_key: string;
+  /** Nothing in this district is real. */
+  demonstration: boolean;
 }
 
 export interface Credentials {

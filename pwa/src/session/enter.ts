@@ -75,9 +75,9 @@ async function goOnAfter(db: PersonDb, last: string | undefined): Promise<void> 
 /** The part of the session that the server describes anew whenever it is asked. */
 export async function described(
   answer: SessionAnswer,
-): Promise<Pick<SessionRow, 'user' | 'device' | 'scope' | 'epoch' | 'sealKey'>> {
-  const { user, device, scope, epoch } = answer;
-  return { user, device, scope, epoch, sealKey: await importKey(answer.seal_key) };
+): Promise<Pick<SessionRow, 'user' | 'device' | 'scope' | 'epoch' | 'sealKey' | 'demonstration'>> {
+  const { user, device, scope, epoch, demonstration } = answer;
+  return { user, device, scope, epoch, demonstration, sealKey: await importKey(answer.seal_key) };
 }
 
 const LEVELS = ['unit', 'grid', 'community', 'street', 'district'];

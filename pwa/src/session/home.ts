@@ -31,6 +31,8 @@ export interface SessionRow {
   sealKey: CryptoKey;
   /** The assignment the person is working in. */
   assignment: string | null;
+  /** Nothing in this district is real; a session that an older app began does not say. */
+  demonstration?: boolean;
   /** Why the server does not know this session any more; the work is kept for the next sign-in. */
   ended?: string;
   /** A sign-out has begun, and is finished whatever happens: the name of the package that it seals. */

@@ -29,6 +29,8 @@ export interface UseSession {
   ended: ComputedRef<{ login: string; code: string } | null>;
   assignment: ComputedRef<AssignmentInfo | null>;
   assignments: ComputedRef<AssignmentInfo[]>;
+  /** Whether the district is made up, to be tried out. */
+  demonstration: ComputedRef<boolean>;
   switchTo(assignment: string): Promise<void>;
   signIn(login: string, password: string): Promise<void>;
   signOut(): Promise<void>;
@@ -47,6 +49,7 @@ export function useSession(): UseSession {
     ended: computed(() => endedOf(session.value) ?? takenAway.value),
     assignment: computed(() => assignments.value.find((one) => one.id === session.value?.assignment) ?? null),
     assignments,
+    demonstration: computed(() => session.value?.demonstration === true),
     switchTo: (assignment) => change({ assignment }),
     signIn,
     signOut,

@@ -53,6 +53,7 @@ export class People {
       epoch: 'epoch-1',
       server_time: '2026-11-22T01:00:00Z',
       seal_key: this.sealKey(login),
+      demonstration: false,
     };
   }
 

@@ -1,13 +1,15 @@
 // @vitest-environment happy-dom
 import { mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { nextTick } from 'vue';
+import { defineComponent, h, nextTick, ref, useTemplateRef } from 'vue';
 import { i18n } from '@/i18n';
 import Chips from './Chips.vue';
 import DueWords from './DueWords.vue';
+import { useLacking } from './lacking';
 import { hush, tell } from './messages';
 import Notices from './Notices.vue';
 import { showSaved } from './saved';
+import TextField from './TextField.vue';
 import UndoStrip from './UndoStrip.vue';
 import { offerUndo } from './undo';
 
@@ -103,4 +105,34 @@ it('a deadline is told by its colour and always in words', () => {
   const soon = mount(DueWords, { global, props: { due: '2026-11-22T18:00:00+08:00', status: 'open' } });
   expect(soon.text()).toBe('今天 18:00 前');
   expect(soon.classes()).toContain('tone-amber');
+});
+
+it('what a form lacks is said at its field, which gets the cursor, until somebody writes', async () => {
+  const Form = defineComponent(() => {
+    const text = ref('');
+    const { lack, words } = useLacking(() => text.value, useTemplateRef<{ focus(): void }>('field'));
+    const write = (next: string) => {
+      text.value = next;
+    };
+    return () => [
+      h(TextField, {
+        ref: 'field',
+        label: '什么事',
+        error: words.value,
+        modelValue: text.value,
+        'onUpdate:modelValue': write,
+      }),
+      h('button', { onClick: () => lack('text_missing') }),
+    ];
+  });
+  const view = mount(Form, { global, attachTo: document.body });
+  await view.find('button').trigger('click');
+  const error = view.find(byTest('field-error'));
+  const field = view.find('input');
+  expect(error.text()).toBe('请写一句是什么事。');
+  expect(field.attributes('aria-describedby')).toBe(error.attributes('id'));
+  expect(document.activeElement).toBe(field.element);
+  await field.setValue('漏水');
+  expect(view.find(byTest('field-error')).exists()).toBe(false);
+  view.unmount();
 });

@@ -140,6 +140,17 @@ def test_a_person_signs_in_with_the_password_of_the_file(
     assert [each["role"] for each in me["user"]["assignments"]] == ["patroller"]
 
 
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_a_phone_is_told_whether_the_district_is_real(
+    load: Load, client: FlaskClient, sign_in: Callable[..., Headers], demonstration: bool
+) -> None:
+    given = example()
+    given["district"]["demonstration"] = demonstration
+    load(given)
+    answer = client.get("/api/session", headers=sign_in("limei")).get_json()
+    assert answer["demonstration"] is demonstration
+
+
 def test_a_password_that_is_left_out_stays(load: Load, sign_in: Callable[..., Headers]) -> None:
     load(example())
     later = example()

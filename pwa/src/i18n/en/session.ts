@@ -19,6 +19,7 @@ export default {
   },
   me: {
     title: 'Me',
+    demonstration: 'Sample data: people, grids and cases are made up',
     look: 'Easy on the eyes',
     language: 'Language 语言',
     text: 'Type size',

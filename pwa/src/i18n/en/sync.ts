@@ -57,6 +57,7 @@ export default {
     lastNone: 'This phone has not sent anything yet.',
     lastDid: '{sent} sent, {received} received',
     lastFailed: 'not sent: {why}',
+    whichPhoto: '{n} of {total}',
     moreSent: '{n} earlier one arrived | {n} earlier ones arrived',
   },
   conflict: {

@@ -18,6 +18,7 @@ export default {
   },
   me: {
     title: '我的',
+    demonstration: '示范数据：人、网格和事件都是编的',
     look: '看着舒服',
     language: '语言 Language',
     text: '字号',

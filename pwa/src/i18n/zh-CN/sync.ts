@@ -57,6 +57,7 @@ export default {
     lastNone: '这部手机还没送过。',
     lastDid: '送出 {sent} 条，收到 {received} 条',
     lastFailed: '没送成：{why}',
+    whichPhoto: '第 {n} 张，共 {total} 张',
     moreSent: '前面还有 {n} 条已送到',
   },
   conflict: {
