@@ -34,7 +34,8 @@ def device(client: FlaskClient, phone: Phone) -> Device:
         headers = {**phone.headers, "Content-Type": "application/json"}
         answer = client.post("/api/sync", data=body, headers=headers)
         assert answer.status_code == 200, answer.text
-        return answer.data
+        data: bytes = answer.data
+        return data
 
     ids = Ids(lambda: 1_795_000_000_000, lambda bits: 1 << (bits - 4))
     return Device(send, ids, lambda: "2026-11-23T09:00:00+08:00")
