@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from sync.canonical import canonical
+from sync.digest import MODULUS, line_digest
 from sync.protocol import Line, Record
 from sync.store import Batch, Displaced, Kept, Page, Placement, Reader, StoredReceipt, Transaction
 from sync.work import standing
@@ -24,6 +25,8 @@ class Place:
     collection: str
     root: str
     gone_at: datetime | None
+    digest: int
+    """What it adds to its stream's; nothing once it is gone."""
 
 
 @dataclass(slots=True)
@@ -33,6 +36,8 @@ class Stream:
     name: str
     position: int = 0
     floor: int = 0
+    count: int = 0
+    digest: int = 0
     lines: dict[str, Place] = field(default_factory=dict)
 
 
@@ -90,7 +95,10 @@ class MemoryStore:
         told_of = {r.id for r in data.records.values() if r.fields.get("of_record") in self.erased}
         for id_ in (self.erased | told_of) & data.records.keys():
             record = data.records.pop(id_)
-            self._place(Placement(id_, record.collection, record.root, frozenset(), record.streams))
+            nowhere: frozenset[str] = frozenset()
+            self._place(
+                Placement(id_, record.collection, record.root, record.version, nowhere, record.streams)
+            )
         data.displaced = [each for each in data.displaced if each.record not in self.erased]
         named = {key for key, each in data.receipts.items() if each.record in self.erased}
         for key in named & data.kept.keys():
@@ -129,8 +137,13 @@ class MemoryStore:
         streams = self.data.streams
         stream = streams.setdefault(key, Stream(f"s{len(streams) + 1}"))
         stream.position += 1
-        stream.lines.pop(placement.record, None)
-        stream.lines[placement.record] = Place(stream.position, placement.collection, placement.root, gone_at)
+        before = stream.lines.pop(placement.record, None)
+        digest = 0 if gone_at else line_digest(placement.record, placement.version)
+        stream.count += (gone_at is None) - (before is not None and before.gone_at is None)
+        stream.digest = (stream.digest + digest - (before.digest if before else 0)) % MODULUS
+        stream.lines[placement.record] = Place(
+            stream.position, placement.collection, placement.root, gone_at, digest
+        )
 
 
 class MemoryTransaction:
@@ -141,6 +154,9 @@ class MemoryTransaction:
         self.epochs: Sequence[str] = tuple(store.data.epochs)
         self.batches: list[Batch] = []
         self.statements = 0
+
+    def foresee(self, person: str, mutations: Sequence[str], records: Sequence[str]) -> None:
+        pass
 
     def lock(self, keys: Sequence[str]) -> None:
         """One thread holds everything."""
@@ -191,7 +207,9 @@ class MemoryReader:
     def lines(self, cursors: Mapping[str, int], limit: int) -> Page:
         found: list[Line] = []
         moved: dict[str, int] = {}
-        restarted = []
+        restarted: list[str] = []
+        known = [self._data.streams[key] for key in sorted(cursors) if key in self._data.streams]
+        checks = {stream.name: (stream.count, stream.digest) for stream in known}
         for key in sorted(cursors):
             stream = self._data.streams.get(key)
             if stream is None:
@@ -205,13 +223,13 @@ class MemoryReader:
                 if place.position <= after:
                     continue
                 if len(found) == limit:
-                    return Page(found, moved, True, restarted)
+                    return Page(found, moved, True, restarted, checks)
                 found.append(self._line(stream.name, id_, place))
                 passed = place.position >= stream.floor
                 moved[stream.name] = place.position if passed else -place.position
             if cursor != stream.position:
                 moved[stream.name] = stream.position
-        return Page(found, moved, False, restarted)
+        return Page(found, moved, False, restarted, checks)
 
     def _line(self, stream: str, id_: str, place: Place) -> Line:
         if place.gone_at is not None:

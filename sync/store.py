@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from sync.digest import Check
 from sync.protocol import (
     SERVER_FIELDS,
     Actor,
@@ -90,12 +91,14 @@ class Placement:
     """Where a record stands from now on: each of `streams` gets a new line, each of `left` a `gone` line.
 
     The store remembers ``streams`` as the record's (`Record.streams`), also when the record itself is not
-    written (a child of a moved root). An empty ``streams`` is a record that no phone holds.
+    written (a child of a moved root). An empty ``streams`` is a record that no phone holds. ``version`` is
+    the record's, as whoever reads these lines will have it: it goes into the streams' digests.
     """
 
     record: str
     collection: str
     root: str
+    version: int
     streams: frozenset[str]
     left: frozenset[str] = frozenset()
 
@@ -133,10 +136,16 @@ class Transaction(Protocol):
     def epochs(self) -> Sequence[str]:
         """All its lives, oldest first; the last one is `epoch`."""
 
+    def foresee(self, person: str, mutations: Sequence[str], records: Sequence[str]) -> None:
+        """Said before `lock`: whose answers and which records will be asked for next.
+
+        Only a hint: a store may read them in the same round trip, after the locks. Nothing else changes.
+        """
+
     def lock(self, keys: Sequence[str]) -> None:
         """Step 3: hold these counters and roots until the commit, each kind in the order given.
 
-        They need not exist yet. Called first, before anything is read.
+        They need not exist yet. Called first (but for `foresee`), before anything is read.
         """
 
     def receipts(self, person: str, ids: Sequence[str]) -> Mapping[str, StoredReceipt]:
@@ -156,6 +165,9 @@ class Transaction(Protocol):
     def write(self, batch: Batch) -> None:
         """Step 5: everything, and last the positions from the streams' counter rows in name order.
 
+        With the positions, count and digest of each stream (`sync.digest`) are brought up to date, over its
+        lines that are not gone.
+
         A receipt or record that is there already is a race lost: rolled back and tried again by the store,
         like a deadlock.
         """
@@ -171,6 +183,8 @@ class Page:
     more: bool
     restarted: Sequence[str] = ()
     """Streams read from the beginning although a cursor was given: what is not sent again has left them."""
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    """Count and digest of every stream asked for, in the same snapshot as the lines."""
 
 
 class Reader(Protocol):

@@ -52,12 +52,12 @@ class Work:
             before = self.origin.get(id_)
             if before is None:
                 created.append(record)
-                placements.append(Placement(id_, record.collection, record.root, record.streams))
+                placements.append(_placement(record, record.streams))
                 continue
             if record.stamps is not before.stamps or record.version != before.version:
                 changed.append(record)
             if record.version != before.version or record.streams != before.streams:
-                placements.append(_placement(before, record.streams))
+                placements.append(_placement(record, record.streams, before.streams))
         placements += children
         return Batch(created, changed, placements, displaced=self.displaced, counters=self.given)
 
@@ -75,7 +75,7 @@ class Work:
                 continue
             streams = self._moved_streams(record, domain)
             if streams != record.streams:
-                placements.append(_placement(record, streams))
+                placements.append(_placement(record, streams, record.streams))
         return placements
 
     def _moved_streams(self, record: Record, domain: Domain) -> frozenset[str]:
@@ -211,5 +211,5 @@ def standing(record: Record, streams: frozenset[str]) -> Record:
     )
 
 
-def _placement(before: Record, streams: frozenset[str]) -> Placement:
-    return Placement(before.id, before.collection, before.root, streams, before.streams - streams)
+def _placement(record: Record, streams: frozenset[str], before: frozenset[str] = frozenset()) -> Placement:
+    return Placement(record.id, record.collection, record.root, record.version, streams, before - streams)

@@ -35,7 +35,7 @@ def erase(connection: Connection, ids: Iterable[str], now: datetime) -> None:
     told = _attention(say, every, transaction)
     moment = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     gone = [*found.values(), *told]
-    place(say, [Placement(r.id, r.collection, r.root, NOWHERE, r.streams) for r in gone], moment)
+    place(say, [Placement(r.id, r.collection, r.root, r.version, NOWHERE, r.streams) for r in gone], moment)
     rows = [(id, moment) for id in every]
     say.insert(models.erased, ("id", "erased_at"), rows, "ON CONFLICT DO NOTHING")
     say.delete_ids("DELETE FROM record WHERE id {ids}", [record.id for record in gone])

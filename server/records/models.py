@@ -9,6 +9,7 @@ A line is a record's place in one stream: a later change moves it to a new posit
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -47,7 +48,10 @@ stream = Table(
     Column("key", String(80), nullable=False, unique=True),
     Column("position", Integer, nullable=False),
     Column("floor", Integer, nullable=False, server_default="0"),
+    Column("count", Integer, nullable=False, server_default="0"),
+    Column("digest", BigInteger, nullable=False, server_default="0"),
 )
+"""``count`` and ``digest`` (`sync.digest`) are those of its lines that are not gone."""
 line = Table(
     "line",
     metadata,
@@ -57,10 +61,11 @@ line = Table(
     Column("collection", String(40), nullable=False),
     Column("root", Id, nullable=False),
     Column("gone_at", Moment),
+    Column("digest", BigInteger, nullable=False, server_default="0"),
     UniqueConstraint("stream_id", "record"),
     sqlite_with_rowid=False,
 )
-"""``gone_at`` is null while the record stands here."""
+"""``gone_at`` is null while the record stands here; ``digest``: what it adds to its stream's, 0 once gone."""
 receipt = Table(
     "receipt",
     metadata,

@@ -11,6 +11,7 @@ from server.records.statements import Row, Statements
 from sync.protocol import Line
 from sync.store import Page
 
+_INSTALLATION = "SELECT epoch, backed_up FROM installation"
 _LINES = (
     "SELECT line.position, line.record, line.collection, line.root, line.gone_at,"
     " record.version, record.fields"
@@ -19,11 +20,16 @@ _LINES = (
 )
 
 
+_STREAMS = "SELECT key, id, position, floor, count, digest FROM stream WHERE key {ids}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Stream:
     number: int
     last: int
     floor: int
+    count: int
+    digest: int
 
     @property
     def name(self) -> str:
@@ -31,23 +37,28 @@ class _Stream:
 
 
 class SqlReader:
-    """The installation in one statement, all streams in one, and one for each stream that has new lines."""
+    """The installation and all streams in one round trip, and one for each stream that has new lines."""
 
     def __init__(self, connection: Connection) -> None:
         self._say = Statements(connection)
-        (row,) = self._say.select("SELECT epoch, backed_up FROM installation")
-        self._epoch: str = row[0]
-        self._backed_up: str | None = row[1]
+        self._installation: Row | None = None
         self._streams: dict[str, _Stream] = {}
         self._asked: set[str] = set()
 
     @property
     def epoch(self) -> str:
-        return self._epoch
+        epoch: str = self._installed()[0]
+        return epoch
 
     @property
     def backed_up(self) -> str | None:
-        return self._backed_up
+        backed_up: str | None = self._installed()[1]
+        return backed_up
+
+    def _installed(self) -> Row:
+        if self._installation is None:
+            (self._installation,) = self._say.select(_INSTALLATION)
+        return self._installation
 
     def names(self, streams: Iterable[str]) -> Mapping[str, str]:
         return {key: stream.name for key, stream in self._known(streams).items()}
@@ -78,13 +89,16 @@ class SqlReader:
             moved[stream.name] = -reached if afresh and reached < stream.floor else reached
             if more:
                 break
-        return Page(lines, moved, more, restarted)
+        checks = {stream.name: (stream.count, stream.digest) for stream in known.values()}
+        return Page(lines, moved, more, restarted, checks)
 
     def _known(self, keys: Iterable[str]) -> dict[str, _Stream]:
         """Those of these streams that exist."""
         wanted = set(keys)
         if fresh := wanted - self._asked:
-            rows = self._say.select_ids("SELECT key, id, position, floor FROM stream WHERE key {ids}", fresh)
+            (self._installation,), rows = self._say.select_all(
+                [(_INSTALLATION, ()), (_STREAMS, [sorted(fresh)])]
+            )
             self._streams |= {row[0]: _Stream(*row[1:]) for row in rows}
             self._asked |= fresh
         return {key: self._streams[key] for key in wanted if key in self._streams}

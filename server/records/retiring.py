@@ -17,7 +17,7 @@ def leave_phones(transaction: SqlTransaction, roots: Sequence[str]) -> None:
     transaction.write(
         Batch(
             placements=[
-                Placement(record.id, record.collection, record.root, NOWHERE, record.streams)
+                Placement(record.id, record.collection, record.root, record.version, NOWHERE, record.streams)
                 for record in family.values()
                 if record.streams
             ]

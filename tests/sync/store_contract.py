@@ -57,7 +57,7 @@ def record(number: int = 1, root: int | None = None, streams: Sequence[str] = ("
 
 
 def placed(*records: Record) -> list[Placement]:
-    return [Placement(each.id, each.collection, each.root, each.streams) for each in records]
+    return [Placement(each.id, each.collection, each.root, each.version, each.streams) for each in records]
 
 
 def created(*records: Record) -> Batch:
@@ -291,7 +291,7 @@ class StoreContract:
     def test_leaving_a_stream_leaves_a_gone_line(self, store: Store) -> None:
         put(store, created(record(1), record(2)))
         moved = record(1, version=2, streams=("b",))
-        left = Placement(uid(1), "case", uid(1), frozenset("b"), frozenset("a"))
+        left = Placement(uid(1), "case", uid(1), 2, frozenset("b"), frozenset("a"))
         put(store, Batch(changed=[moved], placements=[left]))
         lines = read(store, a=0, b=0)[0]
         assert told(store, lines) == {"a": [(2, 2), (3, -1)], "b": [(1, 1)]}
@@ -300,15 +300,15 @@ class StoreContract:
 
     def test_a_record_comes_back_into_a_stream_it_left(self, store: Store) -> None:
         put(store, created(record(1)))
-        put(store, Batch(placements=[Placement(uid(1), "case", uid(1), frozenset("b"), frozenset("a"))]))
-        put(store, Batch(placements=[Placement(uid(1), "case", uid(1), frozenset("a"), frozenset("b"))]))
+        put(store, Batch(placements=[Placement(uid(1), "case", uid(1), 1, frozenset("b"), frozenset("a"))]))
+        put(store, Batch(placements=[Placement(uid(1), "case", uid(1), 1, frozenset("a"), frozenset("b"))]))
         lines = read(store, a=0, b=0)[0]
         assert told(store, lines) == {"a": [(3, 1)], "b": [(2, -1)]}
 
     def test_a_placement_alone_moves_a_record_at_rest(self, store: Store) -> None:
         put(store, created(record(1), record(2, root=1)))
         there = frozenset({"b", "c"})
-        put(store, Batch(placements=[Placement(uid(2), "entry", uid(1), there, frozenset("a"))]))
+        put(store, Batch(placements=[Placement(uid(2), "entry", uid(1), 1, there, frozenset("a"))]))
         (found,) = stored(store, 2)
         assert found == record(2, root=1, streams=("b", "c"))
         assert numbers(read(store, b=0, c=0)[0]) == [2, 2]
@@ -316,7 +316,7 @@ class StoreContract:
     def test_a_record_may_stand_nowhere(self, store: Store) -> None:
         put(store, created(record(1), record(2, streams=())))
         nowhere: frozenset[str] = frozenset()
-        put(store, Batch(placements=[Placement(uid(1), "case", uid(1), nowhere, frozenset("a"))]))
+        put(store, Batch(placements=[Placement(uid(1), "case", uid(1), 1, nowhere, frozenset("a"))]))
         assert stored(store, 1, 2) == [record(1, streams=()), record(2, streams=())]
         assert [line.gone for line in read(store, a=0)[0]] == [True]
 
@@ -377,7 +377,7 @@ class StoreContract:
     def test_a_stream_of_which_nothing_is_left_starts_again_only_once(self, store: Store) -> None:
         put(store, created(record(1)))
         nowhere: frozenset[str] = frozenset()
-        put(store, Batch(placements=[Placement(uid(1), "case", uid(1), nowhere, frozenset("a"))]))
+        put(store, Batch(placements=[Placement(uid(1), "case", uid(1), 1, nowhere, frozenset("a"))]))
         self.forget_gone(store)
         page = store.read(lambda reader: reader.lines({"a": 1}, 10))
         assert (page.lines, list(page.cursors.values()), page.more) == ([], [2], False)
@@ -403,6 +403,6 @@ class StoreContract:
         """Five records, the first two gone and forgotten: live lines at 3, 4, 5, the floor is 7."""
         put(store, created(*(record(number) for number in range(1, 6))))
         nowhere: frozenset[str] = frozenset()
-        left = [Placement(uid(number), "case", uid(number), nowhere, frozenset("a")) for number in (1, 2)]
+        left = [Placement(uid(number), "case", uid(number), 1, nowhere, frozenset("a")) for number in (1, 2)]
         put(store, Batch(placements=left))
         self.forget_gone(store)

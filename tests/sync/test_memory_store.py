@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from sync.memory import MemoryStore
+from tests.sync.digest_contract import DigestContract
 from tests.sync.store_contract import StoreContract
 
 
-class TestMemoryStore(StoreContract):
+class TestMemoryStore(StoreContract, DigestContract):
     @pytest.fixture
     def store(self) -> MemoryStore:
         return MemoryStore("e1")

@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("erased_at", sa.String(length=27), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_erased")),
+        info={"outlives_restore": True},
     )
     op.create_table(
         "history",
@@ -204,6 +205,8 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=80), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("floor", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("count", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("digest", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stream")),
         sa.UniqueConstraint("key", name=op.f("uq_stream_key")),
     )
@@ -220,6 +223,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.String(length=27), nullable=False),
         sa.Column("finished_at", sa.String(length=27), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+        info={"transient": True},
     )
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_upload_expires_at"), ["expires_at"], unique=False)
@@ -277,6 +281,7 @@ def upgrade() -> None:
         sa.Column("collection", sa.String(length=40), nullable=False),
         sa.Column("root", sa.String(length=36), nullable=False),
         sa.Column("gone_at", sa.String(length=27), nullable=True),
+        sa.Column("digest", sa.BigInteger(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["stream_id"], ["stream.id"], name=op.f("fk_line_stream_id")),
         sa.PrimaryKeyConstraint("stream_id", "position", name=op.f("pk_line")),
         sa.UniqueConstraint("stream_id", "record", name=op.f("uq_line_stream_id_record")),
@@ -343,6 +348,7 @@ def downgrade() -> None:
     with op.batch_alter_table("record", schema=None) as batch_op:
         batch_op.drop_index("ix_record_root")
         batch_op.drop_index("ix_record_collection_id")
+        batch_op.drop_index("ix_record_area_collection_id")
 
     op.drop_table("record")
     op.drop_table("receipt")

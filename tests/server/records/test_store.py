@@ -15,6 +15,7 @@ from server.records.housekeeping import forget_gone
 from server.records.store import SqlStore
 from sync.store import Batch, Transaction
 from tests.server.conftest import START
+from tests.sync.digest_contract import DigestContract
 from tests.sync.store_contract import (
     StoreContract,
     changed,
@@ -41,7 +42,7 @@ def store(engine: Engine) -> SqlStore:
     return SqlStore(engine, lambda: START)
 
 
-class TestSqlStore(StoreContract):
+class TestSqlStore(StoreContract, DigestContract):
     def forget_gone(self, store: SqlStore) -> None:
         with writing(store.engine) as connection:
             forget_gone(connection, START + timedelta(days=1))
@@ -167,7 +168,7 @@ def test_only_old_lines_are_forgotten(engine: Engine, store: SqlStore) -> None:
     one = record(1)
     put(store, created(one))
     (placement,) = placed(record(1, streams=("b",)))
-    put(store, Batch(placements=[type(placement)(one.id, "case", one.id, frozenset("b"), frozenset("a"))]))
+    put(store, Batch(placements=[type(placement)(one.id, "case", one.id, 1, frozenset("b"), frozenset("a"))]))
     with writing(engine) as connection:
         forget_gone(connection, START - timedelta(days=1))
     assert [line.gone for line in read(store, a=0)[0]] == [True]
