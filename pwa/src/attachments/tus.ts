@@ -2,6 +2,7 @@ import { type DetailedError, Upload } from 'tus-js-client';
 import { type Fetch, NoAnswer } from '@/sync/client.ts';
 import type { UploadRow } from '@/sync/db.ts';
 import { Problem } from '@/sync/protocol.ts';
+import { unlessStopped } from '@/sync/unlessStopped.ts';
 import { bufferReader, FetchStack } from './tusFetch.ts';
 
 /** Large enough for any photo to go in one piece; a voice note or document shows how far it is. */
@@ -22,7 +23,7 @@ export interface Sending {
  * Resolves when the server has them all and has checked their hash; rejects with `Problem` or `NoAnswer`.
  */
 export async function upload(row: UploadRow, data: ArrayBuffer, sending: Sending): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
+  const sent = new Promise<void>((resolve, reject) => {
     const task = new Upload(data as unknown as Blob, {
       endpoint: '/api/uploads',
       uploadUrl: row.url ?? null,
@@ -41,9 +42,9 @@ export async function upload(row: UploadRow, data: ArrayBuffer, sending: Sending
       onError: (error) => reject(reasonOf(error)),
       onSuccess: () => resolve(),
     });
-    sending.signal.addEventListener('abort', () => reject(new NoAnswer('stopped')), { once: true });
     task.start();
   });
+  await unlessStopped(sent, sending.signal);
 }
 
 /** The server's own problem where there is one; anything else did not come from our server. */

@@ -24,7 +24,8 @@ export class FetchStack implements HttpStack {
       async send(body: Blob | null): Promise<HttpResponse> {
         // A network may stand still without saying so. What had arrived by then is kept by the server.
         const timer = setTimeout(() => stop.abort(), patience(body?.size ?? 0));
-        signal.addEventListener('abort', () => stop.abort(), { once: true });
+        const onAbort = () => stop.abort();
+        signal.addEventListener('abort', onAbort);
         if (signal.aborted) stop.abort();
         const init = {
           method,
@@ -38,6 +39,7 @@ export class FetchStack implements HttpStack {
           return answered(response, await response.text());
         } finally {
           clearTimeout(timer);
+          signal.removeEventListener('abort', onAbort);
         }
       },
       abort: async () => stop.abort(),

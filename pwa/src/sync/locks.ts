@@ -1,14 +1,15 @@
+import { unlessStopped } from './unlessStopped.ts';
+
 /** For browsers without Web Locks: one at a time within this page, which is all there is to be had there. */
 class SoloLocks {
   private readonly tails = new Map<string, Promise<unknown>>();
 
-  request<T>(name: string, ...rest: unknown[]): Promise<T> {
-    const work = rest[rest.length - 1] as () => Promise<T>;
-    const turn = (this.tails.get(name) ?? Promise.resolve()).then(work);
-    this.tails.set(
-      name,
-      turn.catch(() => {}),
-    );
+  request<T>(name: string, ...rest: [() => Promise<T>] | [LockOptions, () => Promise<T>]): Promise<T> {
+    const [options, work] = rest.length === 1 ? [{}, rest[0]] : rest;
+    const before = this.tails.get(name) ?? Promise.resolve();
+    const turn = unlessStopped(before, options.signal).then(work);
+    // Whoever leaves the queue does not let the next one in before its turn.
+    this.tails.set(name, Promise.allSettled([before, turn]));
     return turn;
   }
 }
