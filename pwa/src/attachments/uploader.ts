@@ -4,6 +4,7 @@ import type { PersonDb, UploadRow } from '@/sync/db.ts';
 import type { Locks } from '@/sync/locks.ts';
 import { Problem } from '@/sync/protocol.ts';
 import { Runner } from '@/sync/runner.ts';
+import { unlessStopped } from '@/sync/unlessStopped.ts';
 import { afterFailure, fresh } from './afterFailure.ts';
 import { changeUpload, nextUpload } from './uploads.ts';
 
@@ -34,6 +35,9 @@ export class Uploader {
   private readonly runner: Runner;
   private readonly later: ReturnType<typeof setTimeout>[] = [];
   private failures = 0;
+  /** How many arrived in this run, and in how many ms those that did not are worth another try. */
+  private sent = 0;
+  private again: number | undefined;
 
   constructor(parts: UploaderParts) {
     const { locks, now } = parts;
@@ -53,17 +57,19 @@ export class Uploader {
 
   private async sendAll(): Promise<void> {
     const tried = new Set<string>();
-    let sent = 0;
+    this.sent = 0;
+    this.again = undefined;
     while (!this.runner.signal.aborted) {
       const row = await nextUpload(this.parts.db, tried, this.runner.now());
       const token = row && (await this.parts.token());
       if (row === undefined || token === undefined) break;
       tried.add(row.record);
       if (!(await this.sendOne(row, token))) break;
-      sent += 1;
     }
     this.tellPhoto(null);
-    if (sent === 0 || this.runner.signal.aborted) return;
+    if (this.again !== undefined) this.runner.wakeIn(this.again);
+    // Text asks for the photos when it has arrived: asked for by a photo that has not, the two would run in a circle.
+    if (this.sent === 0 || this.runner.signal.aborted) return;
     this.afterPhoto();
     // The server looks at the pictures after it has answered: its word *stored* comes a little later.
     for (const timer of this.later.splice(0)) clearTimeout(timer);
@@ -76,15 +82,18 @@ export class Uploader {
     const blob = await db.get('blobs', row.record);
     if (blob === undefined) return this.change(row, { state: 'refused', code: 'bytes_lost' });
     try {
-      const { upload } = await this.parts.load();
+      const { signal } = this.runner;
+      // A bad network may never bring the code: nobody who signs out waits for it.
+      const { upload } = await unlessStopped(this.parts.load(), signal);
       await upload(row, blob.data, {
         fetch,
         token,
-        signal: this.runner.signal,
+        signal,
         onUrl: async (url) => void (await this.change(row, { url })),
         onProgress: (bytes) => this.tellPhoto({ record: row.record, sent: bytes, size: row.size }),
       });
       this.failures = 0;
+      this.sent += 1;
       this.runner.wentWell();
       return await this.change(row, { ...fresh, state: 'sent', sent_at: this.runner.now() });
     } catch (error) {
@@ -106,9 +115,12 @@ export class Uploader {
       this.parts.random ?? Math.random,
     );
     await this.change(row, change);
-    if (goOn) return true;
-    this.runner.retryIn(wait);
-    return false;
+    if (!goOn) {
+      this.runner.retryIn(wait);
+      return false;
+    }
+    if (change.state !== 'refused') this.again = Math.min(wait, this.again ?? wait);
+    return true;
   }
 
   private async change(row: UploadRow, change: Partial<UploadRow>): Promise<true> {

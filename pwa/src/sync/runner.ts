@@ -18,6 +18,8 @@ export class Runner {
   private readonly stopped = new AbortController();
   private running: Promise<void> | undefined;
   private again = false;
+  /** Somebody asked for a run at once while one was under way. */
+  private urgent = false;
   private notBefore = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,6 +45,7 @@ export class Runner {
     }
     if (this.running !== undefined) {
       this.again = true;
+      this.urgent ||= now;
       return this.running;
     }
     this.running = this.runs().finally(() => {
@@ -55,6 +58,12 @@ export class Runner {
   retryIn(wait: number): void {
     this.notBefore = this.now() + wait;
     this.wakeIn(wait);
+  }
+
+  /** Asks for a run in so many ms; whoever asks before is not kept waiting. */
+  wakeIn(wait: number): void {
+    clearTimeout(this.timer);
+    if (!this.signal.aborted) this.timer = setTimeout(() => void this.poke(), wait);
   }
 
   /** The last thing went well: nothing has to wait any more. */
@@ -70,21 +79,21 @@ export class Runner {
     return this.running ?? Promise.resolve();
   }
 
+  private wanted(): boolean {
+    return this.again && (this.urgent || this.notBefore <= this.now());
+  }
+
   private async runs(): Promise<void> {
     const { lock, locks = browserLocks(), work } = this.parts;
     try {
       do {
         this.again = false;
+        this.urgent = false;
         await locks.request(lock, { signal: this.signal }, work);
-      } while (this.again && !this.signal.aborted && this.notBefore <= this.now());
+      } while (!this.signal.aborted && this.wanted());
     } catch (error) {
       if (!this.signal.aborted && !isClosed(error)) throw error;
     }
-  }
-
-  private wakeIn(wait: number): void {
-    clearTimeout(this.timer);
-    if (!this.signal.aborted) this.timer = setTimeout(() => void this.poke(), wait);
   }
 }
 
