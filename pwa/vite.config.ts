@@ -34,5 +34,9 @@ export default defineConfig({
     // The vectors of ../sync/vectors are read from disk by the tests themselves.
     restoreMocks: true,
     maxWorkers: 2,
+    // The machine may be slow and busy: no test fails for having waited a little.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 });
