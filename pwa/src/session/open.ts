@@ -27,6 +27,8 @@ export interface Hooks {
 }
 
 let closeCurrent: (() => Promise<void>) | undefined;
+/** Until when the last phone is being closed: whoever goes on after that finds its database let go of. */
+let closing: Promise<void> = Promise.resolve();
 
 /** Opens the person's database and everything that lives on it: live queries, sender, photos, triggers. */
 export async function openPhone(person: string, edge: Edge, hooks: Hooks): Promise<void> {
@@ -78,5 +80,6 @@ export async function openPhone(person: string, edge: Edge, hooks: Hooks): Promi
 
 /** Stops sending, ends the live queries and lets go of the database. */
 export async function closePhone(): Promise<void> {
-  await closeCurrent?.();
+  if (closeCurrent !== undefined) closing = closeCurrent();
+  await closing;
 }
