@@ -30,16 +30,12 @@ def resolved(value: Any) -> Any:
     return json.loads(text)
 
 
-class Station:
-    """``people`` by name: ``{grids, role, scope}``. A change of theirs begins a new scope."""
+class Duties:
+    """Who may do what where, by name of the person. A change of theirs begins a new scope."""
 
-    def __init__(self, store: type[MemoryStore] = MemoryStore) -> None:
+    def __init__(self) -> None:
         self.now = BEGIN
-        self.store = store("e1", lambda: self.now)
-        self.house = House()
         self.scopes: dict[str, list[Scope]] = {}
-        self.bugs: list[str] = []
-        self.backup: Data | None = None
 
     def hire(self, person: str, grids: Sequence[str], role: str = "patroller") -> None:
         """From now on they have this one assignment; without grids they have none."""
@@ -55,6 +51,17 @@ class Station:
         since = self.now - timedelta(hours=72)
         earlier = [s for s in spans[:-1] if s.ended_at and datetime.fromisoformat(s.ended_at) > since]
         return Actor(person, device, spans[-1], earlier)
+
+
+class Station(Duties):
+    """The engine over a store in memory."""
+
+    def __init__(self, store: type[MemoryStore] = MemoryStore) -> None:
+        super().__init__()
+        self.store = store("e1", lambda: self.now)
+        self.house = House()
+        self.bugs: list[str] = []
+        self.backup: Data | None = None
 
     def ask(self, person: str, device: str, body: bytes) -> bytes:
         """One request, from bytes to bytes."""
