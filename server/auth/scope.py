@@ -28,6 +28,9 @@ GRID_ROLES = frozenset(
 )
 """Roles whose phones hold the records of the grids inside their area; the others work online."""
 
+LEADING_ROLES = frozenset(["grid_leader", "community_secretary"])
+"""Roles that lead the grids inside their area, and see what is for leaders alone."""
+
 ROLES = STAFF | {"volunteer"}
 
 
@@ -56,6 +59,8 @@ def streams_for(assignments: Iterable[Assignment], tree: AreaTree) -> frozenset[
             keys.add("district")
         if one.role in GRID_ROLES:
             keys.update(f"grid:{grid}" for grid in tree.grids_under(one.area))
+        if one.role in LEADING_ROLES:
+            keys.update(f"leaders:{grid}" for grid in tree.grids_under(one.area))
     return frozenset(keys)
 
 

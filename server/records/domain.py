@@ -133,6 +133,8 @@ def actions(collection: Collection, mutation: Mutation, before: Record | None) -
 def streams_of(collection: Collection, fields: Fields, root: Record, house: House) -> frozenset[str]:
     """The audience of a record, as stream keys; none where its values lead nowhere."""
     audience = collection.audience
+    if audience == "leaders" or _of_leaders(root):
+        return _leaders(house.grid(root.fields.get("area")), root.person)
     if audience == "grid":
         return _grids(house.grid(root.fields.get("area")))
     if audience == "area":
@@ -145,6 +147,17 @@ def streams_of(collection: Collection, fields: Fields, root: Record, house: Hous
         return frozenset([person_stream(person)]) if isinstance(person, str) else frozenset()
     area = fields.get("area")
     return _grids(*house.tree.grids_under(area)) if isinstance(area, str) else frozenset()
+
+
+def _of_leaders(root: Record) -> bool:
+    found = collections().get(root.collection)
+    return found is not None and found.audience == "leaders"
+
+
+def _leaders(grid: str | None, author: str) -> frozenset[str]:
+    """Those who lead the grid, and the author: never the others who work in it."""
+    keys = {f"leaders:{grid}"} if grid else set()
+    return frozenset(keys | ({person_stream(author)} if author else set()))
 
 
 @cache

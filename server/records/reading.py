@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from server.records.collection import Collection
 from server.records.listing import Columns, Condition, conditions, order
 from server.records.policy import Policy
+from server.records.registry import collections
 from server.records.statements import Row, Statements
 from sync.protocol import Actor, Json, person_stream
 
@@ -37,10 +38,18 @@ def readable(actor: Actor, collection: Collection, table: Policy) -> Condition |
             grids |= assignment.grids
     if not relations:
         return None
-    if "district" in relations:
-        return EVERYTHING
     parts: list[Condition] = []
-    if grids and collection.audience == "grid":
+    if guarded(collection):
+        parts.append(_standing_in([person_stream(actor.person), *_led(actor)]))
+    if "district" in relations:
+        if not guarded(collection):
+            return EVERYTHING
+        # What stands in no grid is for leaders and authors.
+        parts.append(Condition("record.area IS NOT NULL"))
+    if collection.audience == "leaders":
+        if grids:
+            parts.append(_standing_in(f"leaders:{grid}" for grid in grids))
+    elif grids and collection.audience == "grid":
         # Long histories: also what has left the phones.
         parts.append(Condition(f"record.area IN ({_marks(grids)})", tuple(sorted(grids))))
     elif grids:
@@ -53,6 +62,15 @@ def readable(actor: Actor, collection: Collection, table: Policy) -> Condition |
             else Condition("record.person = ?", (actor.person,))
         )
     return Condition(f"({' OR '.join(part.sql for part in parts) or '1 = 0'})", _values(parts))
+
+
+def guarded(collection: Collection) -> bool:
+    """Whether records of it may hang from a root that is for leaders and its author alone."""
+    return any(collections()[root].audience == "leaders" for root in collection.roots)
+
+
+def _led(actor: Actor) -> list[str]:
+    return [key for key in actor.scope.streams if key.startswith("leaders:")]
 
 
 def _standing_in(streams: Iterable[str]) -> Condition:

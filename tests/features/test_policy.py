@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.auth.scope import GRID_ROLES
+from server.auth.scope import GRID_ROLES, LEADING_ROLES
 from server.auth.scope import ROLES as ASSIGNABLE
 from server.records import registry
 from server.records.policy import ACTIONS, ROLES, Policy, Relation, grant, policy
@@ -24,6 +24,7 @@ BASIS: dict[str, Fields] = {
     "parties": {"name": "甲"},
     "entries": {"kind": "note", "text": "一"},
     "attachments": {"parent": WORLD.ids["li"], "blob": "0" * 64},
+    "handovers": {"area": EAST1, "of_collection": "cases", "of_record": WORLD.ids["li"], "content": {}},
     "alerts": {"person": WORLD.ids["wang"], "kind": "case_opened"},
     "attention": {"person": WORLD.ids["wang"], "kind": "refused"},
     "areas": {"code": "1", "name": "东1", "level": "grid"},
@@ -53,6 +54,7 @@ EDITS: dict[str, Fields] = {
     "parties": {"name": "乙"},
     "entries": {"text": "二"},
     "attachments": {"kind": "voice"},
+    "handovers": {"word": "我来办"},
     "alerts": {"seen_at": "2026-11-23T08:45:00+08:00"},
     "attention": {"settled": "theirs"},
 }
@@ -128,6 +130,9 @@ def test_a_phone_holds_exactly_what_its_role_may_read() -> None:
             reads = policy().relations(role, name, "read")
             if collection.audience == "person":
                 assert reads == {"own"}
+            elif collection.audience == "leaders":
+                assert ("area" in reads) is (role in LEADING_ROLES)
+                assert ("own" in reads) is (role in GRID_ROLES)
             elif collection.audience in ("grid", "assignment"):
                 assert ("area" in reads) is (role in GRID_ROLES), (role, name)
 
@@ -155,7 +160,8 @@ def _may(table: Policy, role: str, collection: str, action: str, relation: str) 
     # She sees the grid; whether it lies inside her assignment's area is what the relation says.
     grids = frozenset([EAST1]) if relation == "area" else frozenset[str]()
     held = Assignment(WORLD.assignments["li"], WORLD.ids["li"], role, WORLD.areas["east"], grids)
-    streams = frozenset([f"grid:{EAST1}", f"person:{WORLD.ids['li']}", f"person:{WORLD.ids['wang']}"])
+    there = [f"grid:{EAST1}", f"leaders:{EAST1}"]
+    streams = frozenset([*there, f"person:{WORLD.ids['li']}", f"person:{WORLD.ids['wang']}"])
     actor = Actor(held.person, "a phone", Scope(1, streams, {held.id: held}))
     bugs: list[BaseException] = []
     (receipt,) = push(

@@ -54,6 +54,8 @@ def test_a_phone_holds_the_grids_inside_its_persons_area(
 ) -> None:
     scope = ask(sign_in(login)).scope
     expected = keys(people, *grids) | {f"person:{people.ids[login]}"} | ({"district"} if district else set())
+    if login in ("chen", "liu"):  # who leads there
+        expected |= {f"leaders:{people.areas[grid]}" for grid in grids}
     assert scope.streams == expected
     assert scope.number == 1
     held = scope.assignments[people.assignments[login]]

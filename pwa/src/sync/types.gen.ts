@@ -79,8 +79,9 @@ export interface CommonFields {
 
 export interface AlertsFields extends CommonFields {
   person: Id
-  kind: 'case_assigned' | 'case_opened' | 'case_severe' | Other
+  kind: 'case_assigned' | 'case_opened' | 'case_severe' | 'handover_settled' | Other
   case?: Id | null
+  handover?: Id | null
   area?: Id | null
   count?: number | null
   seen_at?: Time | null
@@ -135,7 +136,8 @@ export interface AttentionFields extends CommonFields {
   detail?: string | null
   errors?: unknown | null
   conflicts?: Array<{ field: string; yours?: unknown | null; theirs?: unknown | null; author?: string | null; at?: string | null }> | null
-  settled?: 'theirs' | 'mine' | 'corrected' | 'dismissed' | Other | null
+  fields_settled?: Array<{ field: string; how: 'theirs' | 'mine' | 'merged' | Other }> | null
+  settled?: 'theirs' | 'mine' | 'merged' | 'corrected' | 'dismissed' | 'handed_over' | Other | null
   settled_at?: Time | null
 }
 
@@ -187,6 +189,25 @@ export interface EntriesFields extends CommonFields {
   answer_channel?: 'in_person' | 'phone' | 'message' | 'letter' | Other | null
   answered_at?: Time | null
   position?: Position | null
+}
+
+export interface HandoversFields extends CommonFields {
+  area: Id
+  mutation?: Id | null
+  of_collection: string
+  of_record: Id
+  of_root?: Id | null
+  content: unknown
+  parts?: Array<{ collection: string; record: string; fields: unknown; at?: string | null }> | null
+  code?: string | null
+  errors?: unknown | null
+  entered_at?: Time | null
+  note?: string | null
+  outcome?: 'taken' | 'closed' | Other | null
+  made?: Id | null
+  word?: string | null
+  settled_by?: Id | null
+  settled_at?: Time | null
 }
 
 export interface InspectionsFields extends CommonFields {
@@ -258,6 +279,7 @@ export interface CollectionFields {
   cases: CasesFields
   checklists: ChecklistsFields
   entries: EntriesFields
+  handovers: HandoversFields
   inspections: InspectionsFields
   parties: PartiesFields
   patrols: PatrolsFields
@@ -269,14 +291,15 @@ export type CollectionName = keyof CollectionFields
 
 /** What a phone may write: sets as changes, nothing that the server sets. */
 export interface CollectionChanges {
-  alerts: Omit<AlertsFields, 'person' | 'kind' | 'case' | 'area' | 'count' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
+  alerts: Omit<AlertsFields, 'person' | 'kind' | 'case' | 'handover' | 'area' | 'count' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
   areas: Omit<AreasFields, 'code' | 'name' | 'name_en' | 'level' | 'parent' | 'type' | 'valid_from' | 'valid_to' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
   assignments: Omit<AssignmentsFields, 'person' | 'person_name' | 'role' | 'area' | 'valid_from' | 'valid_to' | 'certified_mediator' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
   attachments: Omit<AttachmentsFields, 'stored' | 'stored_at' | 'refused_code' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
-  attention: Omit<AttentionFields, 'person' | 'kind' | 'mutation' | 'of_collection' | 'of_record' | 'of_root' | 'code' | 'detail' | 'errors' | 'conflicts' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
+  attention: Omit<AttentionFields, 'person' | 'kind' | 'mutation' | 'of_collection' | 'of_record' | 'of_root' | 'code' | 'detail' | 'errors' | 'conflicts' | 'fields_settled' | 'author' | 'made_at' | 'received_at' | 'late_scope'> & { fields_settled?: SetChange<{ field: string; how: 'theirs' | 'mine' | 'merged' | Other }> }
   cases: Omit<CasesFields, 'tags' | 'number' | 'status' | 'opened_at' | 'due_at' | 'closed_at' | 'answer' | 'last_entry_at' | 'entry_count' | 'author' | 'made_at' | 'received_at' | 'late_scope'> & { tags?: SetChange<string> }
   checklists: Omit<ChecklistsFields, 'code' | 'edition' | 'duty_class' | 'name' | 'unit_types' | 'valid_from' | 'valid_to' | 'questions' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
   entries: Omit<EntriesFields, 'author' | 'made_at' | 'received_at' | 'late_scope'>
+  handovers: Omit<HandoversFields, 'settled_by' | 'settled_at' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
   inspections: Omit<InspectionsFields, 'author' | 'made_at' | 'received_at' | 'late_scope'>
   parties: Omit<PartiesFields, 'author' | 'made_at' | 'received_at' | 'late_scope'>
   patrols: Omit<PatrolsFields, 'author' | 'made_at' | 'received_at' | 'late_scope'>
@@ -303,13 +326,19 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
     "choices": [
      "case_assigned",
      "case_opened",
-     "case_severe"
+     "case_severe",
+     "handover_settled"
     ]
    },
    "case": {
     "type": "ref",
     "rule": "server",
     "ref": "cases"
+   },
+   "handover": {
+    "type": "ref",
+    "rule": "server",
+    "ref": "handovers"
    },
    "area": {
     "type": "ref",
@@ -514,7 +543,8 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
   "schema": 1,
   "roots": [
    "cases",
-   "patrols"
+   "patrols",
+   "handovers"
   ],
   "fields": {
    "parent": {
@@ -698,14 +728,40 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
      }
     }
    },
+   "fields_settled": {
+    "type": "list",
+    "rule": "union",
+    "max_items": 200,
+    "items": {
+     "type": "object",
+     "fields": {
+      "field": {
+       "type": "text",
+       "required": true,
+       "max_length": 60
+      },
+      "how": {
+       "type": "choice",
+       "required": true,
+       "choices": [
+        "theirs",
+        "mine",
+        "merged"
+       ]
+      }
+     }
+    }
+   },
    "settled": {
     "type": "choice",
     "rule": "last",
     "choices": [
      "theirs",
      "mine",
+     "merged",
      "corrected",
-     "dismissed"
+     "dismissed",
+     "handed_over"
     ]
    },
    "settled_at": {
@@ -1182,6 +1238,138 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
    },
    "position": {
     "type": "position"
+   },
+   "void": {
+    "type": "boolean",
+    "rule": "last"
+   },
+   "void_reason": {
+    "type": "text",
+    "rule": "last",
+    "max_length": 500
+   },
+   "author": {
+    "type": "text",
+    "rule": "server",
+    "max_length": 36
+   },
+   "made_at": {
+    "type": "time",
+    "rule": "server"
+   },
+   "received_at": {
+    "type": "time",
+    "rule": "server"
+   },
+   "late_scope": {
+    "type": "boolean",
+    "rule": "server"
+   }
+  }
+ },
+ "handovers": {
+  "schema": 1,
+  "roots": [
+   "handovers"
+  ],
+  "fields": {
+   "area": {
+    "type": "ref",
+    "required": true,
+    "ref": "areas"
+   },
+   "mutation": {
+    "type": "ref",
+    "rule": "once"
+   },
+   "of_collection": {
+    "type": "text",
+    "required": true,
+    "rule": "once",
+    "max_length": 60
+   },
+   "of_record": {
+    "type": "ref",
+    "required": true,
+    "rule": "once"
+   },
+   "of_root": {
+    "type": "ref",
+    "rule": "once"
+   },
+   "content": {
+    "type": "any",
+    "required": true,
+    "rule": "once"
+   },
+   "parts": {
+    "type": "list",
+    "rule": "once",
+    "max_items": 100,
+    "items": {
+     "type": "object",
+     "fields": {
+      "collection": {
+       "type": "text",
+       "required": true,
+       "max_length": 60
+      },
+      "record": {
+       "type": "text",
+       "required": true,
+       "max_length": 36
+      },
+      "fields": {
+       "type": "any",
+       "required": true
+      },
+      "at": {
+       "type": "text",
+       "max_length": 60
+      }
+     }
+    }
+   },
+   "code": {
+    "type": "text",
+    "rule": "once",
+    "max_length": 60
+   },
+   "errors": {
+    "type": "any",
+    "rule": "once"
+   },
+   "entered_at": {
+    "type": "time",
+    "rule": "once"
+   },
+   "note": {
+    "type": "text",
+    "rule": "once",
+    "max_length": 500
+   },
+   "outcome": {
+    "type": "choice",
+    "choices": [
+     "taken",
+     "closed"
+    ]
+   },
+   "made": {
+    "type": "ref"
+   },
+   "word": {
+    "type": "text",
+    "max_length": 500
+   },
+   "settled_by": {
+    "type": "ref",
+    "rule": "server",
+    "ref": "assignments"
+   },
+   "settled_at": {
+    "type": "time",
+    "rule": "server"
    },
    "void": {
     "type": "boolean",

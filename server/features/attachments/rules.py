@@ -17,6 +17,8 @@ POLICY = (
     *grant(IN_AREA, "attachments", "read", "area"),
     *grant(DISTRICT_WIDE, "attachments", "read", "district"),
     *grant(("patroller", "mediator", *LEADING), "attachments", "create", "area"),
+    # Under what one has made oneself: a hand-over, wherever its grid lies.
+    *grant(IN_AREA, "attachments", "create", "own"),
     *grant(("patroller", "mediator"), "attachments", "edit void", "own"),
     *grant(LEADING, "attachments", "edit void", "area"),
 )

@@ -24,5 +24,5 @@ class AttachmentSchema(RecordSchema):
 
 
 COLLECTIONS = [
-    Collection("attachments", AttachmentSchema, audience="grid", roots=("cases", "patrols")),
+    Collection("attachments", AttachmentSchema, audience="grid", roots=("cases", "patrols", "handovers")),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.records.collection import Collection, RecordSchema
-from server.records.fields import Anything, Choice, ListOf, Ref, Shape, Text, Time
+from server.records.fields import Anything, Choice, ListOf, Ref, SetOf, Shape, Text, Time
 
 CONFLICT = Shape(
     {
@@ -14,6 +14,11 @@ CONFLICT = Shape(
         "at": Text(60),
     }
 )
+
+SETTLED_FIELD = Shape(
+    {"field": Text(60, required=True), "how": Choice("theirs", "mine", "merged", required=True)}
+)
+"""Of a conflict over several fields, each is settled by itself; `settled` comes with the last of them."""
 
 
 class AttentionSchema(RecordSchema):
@@ -27,7 +32,8 @@ class AttentionSchema(RecordSchema):
     detail = Text(rule="server")
     errors = Anything(rule="server")
     conflicts = ListOf(CONFLICT, rule="server")
-    settled = Choice("theirs", "mine", "corrected", "dismissed", rule="last")
+    fields_settled = SetOf(SETTLED_FIELD)
+    settled = Choice("theirs", "mine", "merged", "corrected", "dismissed", "handed_over", rule="last")
     settled_at = Time(rule="last")
 
 
