@@ -108,7 +108,7 @@ test('bytes are freed when the record says stored and a backup has passed its mu
   await phone.sender.poke();
   expect((await row(id))?.state).toBe('stored');
   expect(await phone.db.get('blobs', id)).toBeDefined();
-  phone.station.backedUp = new Date(phone.station.now).toISOString();
+  phone.station.backedUp = new Date(phone.station.now + 1).toISOString();
   await phone.sender.poke();
   expect(await phone.db.get('blobs', id)).toBeUndefined();
   expect(await row(id)).toBeUndefined();

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { soloLocks } from '@/sync/locks.ts';
 import { phone } from '@/sync/phone.ts';
 import { save } from '@/sync/save.ts';
+import { useSync } from '@/sync/useSync.ts';
 import { attachmentOf } from '@/testing/attachment.ts';
 import { People } from '@/testing/people.ts';
 import { Station } from '@/testing/station.ts';
@@ -100,4 +101,45 @@ test('nobody else can sign in until then, and their token is given back', async 
   await expect(session.signIn('chen', 'right')).rejects.toMatchObject({ code: 'storage_full' });
   expect(session.user.value?.login).toBe('lina');
   expect((await (await home()).getAll('revoke')).map((row) => row.token)).toEqual(['chen 2']);
+});
+
+/** A photo that has arrived, and that no backup holds yet. */
+async function arrivedPhoto(content: number[]): Promise<{ id: string }> {
+  const made = await attachmentOf(new Uint8Array(content));
+  const row = await phone.value?.db.get('uploads', made.id);
+  if (row)
+    await phone.value?.db.put('uploads', { ...row, state: 'stored', stored_at: '2026-11-22T01:00:00.000Z' });
+  return made;
+}
+
+const bytesOf = async (id: string) => {
+  const blob = await phone.value?.db.get('blobs', id);
+  return blob && [...new Uint8Array(blob.data)];
+};
+
+test('photos that no backup holds yet are sealed at a sign-out and are there at the next sign-in', async () => {
+  const photo = await arrivedPhoto([1, 2, 3]);
+  await session.signOut();
+  await allRevoked();
+  await session.signIn('lina', 'right');
+  expect(await bytesOf(photo.id)).toEqual([1, 2, 3]);
+  const row = await phone.value?.db.get('uploads', photo.id);
+  expect(row).toMatchObject({ state: 'stored', stored_at: '2026-11-22T01:00:00.000Z' });
+});
+
+test('on a full phone they give way to what has not arrived, and it is said at the next sign-in', async () => {
+  const arrived = await arrivedPhoto([1, 2, 3]);
+  const waiting = await attachmentOf(new Uint8Array([7, 7]));
+  const { id } = await save('cases', { area, text: 'unsent' });
+  fillAfter(2);
+  await session.signOut();
+  expect(session.user.value).toBeNull();
+  vi.restoreAllMocks();
+  await allRevoked();
+  await session.signIn('lina', 'right');
+  expect((await phone.value?.db.getAll('outbox'))?.map((row) => row.record)).toContain(id);
+  expect(await bytesOf(waiting.id)).toEqual([7, 7]);
+  expect(await bytesOf(arrived.id)).toBeUndefined();
+  await phone.value?.live.settled();
+  expect(useSync().freed.value).toBe(1);
 });

@@ -3,6 +3,7 @@ import { Uploader } from '@/attachments/uploader.ts';
 import { openChannel } from '@/sync/channel.ts';
 import type { Fetch } from '@/sync/client.ts';
 import { databaseOf, openPerson } from '@/sync/db.ts';
+import { makeRoom } from '@/sync/freeing.ts';
 import { Live } from '@/sync/live.ts';
 import { type Phone, phone } from '@/sync/phone.ts';
 import { Sender } from '@/sync/sender.ts';
@@ -53,7 +54,7 @@ export async function openPhone(person: string, edge: Edge, hooks: Hooks): Promi
     onSignedOut: hooks.onEnded,
     afterText: (replica) => {
       void uploader.poke();
-      void watchSpace().catch(() => {});
+      void watchSpace(() => makeRoom(db, channel)).catch(() => {});
       if (replica.scope !== null) hooks.onScope(replica.scope);
     },
   });

@@ -1,5 +1,7 @@
 import type { PersonDb, UploadRow } from '@/sync/db.ts';
 import { strictly } from '@/sync/db.ts';
+import { makeRoom } from '@/sync/freeing.ts';
+import { isFull } from '@/sync/full.ts';
 import type { AttentionRow, OutboxRow, SentRow } from '@/sync/types.ts';
 import { waitingRecords } from '@/sync/waiting.ts';
 import { home, type SealedRow } from './home.ts';
@@ -19,7 +21,8 @@ const PACK = 'work ';
 const nameOf = (person: string, id: string): string => `gridwalk ${person} ${id}`;
 
 /**
- * Seals all unsent work of a person into `gridwalk`. Gives the last mutation id that was used.
+ * Seals all unsent work of a person into `gridwalk`, and what was sent but may not be in a backup yet. Gives the last
+ * mutation id that was used.
  *
  * From the first transaction on nothing can be saved in this database any more, so nothing slips in behind the
  * reading. What is already at the server goes first: the sealed copies may need its room. May be repeated under the
@@ -42,25 +45,40 @@ export async function sealAway(
         outbox: await tx.objectStore('outbox').getAll(),
         sent: await tx.objectStore('sent').getAll(),
         attention: await tx.objectStore('attention').getAll(),
-        uploads: (await tx.objectStore('uploads').getAll()).filter((row) => row.state !== 'stored'),
+        uploads: await tx.objectStore('uploads').getAll(),
         last: (await tx.objectStore('meta').get('last')) as string | undefined,
       } satisfies Work;
     },
   );
-  for (const { record } of work.uploads) {
-    const blob = await db.get('blobs', record);
-    if (blob === undefined) continue;
-    await keep({ person, id: record, ...(await seal(key, nameOf(person, record), blob.data)) });
-    // One photo at a time, so that a full phone needs room for one copy only.
-    await strictly(db, ['blobs'], async (tx) => tx.objectStore('blobs').delete(record));
-  }
+  const arrived = work.uploads.filter((row) => row.state === 'stored');
+  for (const row of work.uploads) if (row.state !== 'stored') await sealPhoto(db, person, key, row.record);
   if (work.outbox.length + work.sent.length + work.attention.length + work.uploads.length > 0) {
     const text = new TextEncoder().encode(JSON.stringify(work));
     const waiting = waitingRecords(work.outbox, work.uploads).size;
     const id = PACK + pack;
-    await keep({ person, id, waiting, ...(await seal(key, nameOf(person, id), text)) });
+    await keepInRoom(db, { person, id, waiting, ...(await seal(key, nameOf(person, id), text)) });
   }
+  for (const { record } of arrived) await sealPhoto(db, person, key, record);
   return work.last;
+}
+
+async function sealPhoto(db: PersonDb, person: string, key: CryptoKey, record: string): Promise<void> {
+  const blob = await db.get('blobs', record);
+  if (blob === undefined) return;
+  await keepInRoom(db, { person, id: record, ...(await seal(key, nameOf(person, record), blob.data)) });
+  // One photo at a time, so that a full phone needs room for one copy only.
+  await strictly(db, ['blobs'], async (tx) => tx.objectStore('blobs').delete(record));
+}
+
+/** What has arrived at the station and only waits for its next backup makes room for what has not. */
+async function keepInRoom(db: PersonDb, row: SealedRow): Promise<void> {
+  try {
+    await keep(row);
+  } catch (error) {
+    if (!isFull(error) || !(await makeRoom(db))) throw error;
+    // The photo itself may have been what went.
+    if (row.id.startsWith(PACK) || (await db.count('blobs', row.id)) > 0) await keepInRoom(db, row);
+  }
 }
 
 /**
@@ -80,11 +98,14 @@ async function openPack(db: PersonDb, person: string, packed: SealedRow, key: Cr
   const work = JSON.parse(new TextDecoder().decode(text)) as Work;
   const photos = work.uploads.map((row) => row.record);
   for (const record of photos) await openPhoto(db, person, record, key);
-  await strictly(db, ['outbox', 'sent', 'attention', 'uploads'], async (tx) => {
+  await strictly(db, ['outbox', 'sent', 'attention', 'uploads', 'blobs'], async (tx) => {
     for (const row of work.outbox) tx.objectStore('outbox').put(row);
     for (const row of work.sent) tx.objectStore('sent').put(row);
     for (const row of work.attention) tx.objectStore('attention').put(row);
-    for (const row of work.uploads) tx.objectStore('uploads').put(row);
+    for (const row of work.uploads) {
+      const lost = row.state === 'stored' && (await tx.objectStore('blobs').count(row.record)) === 0;
+      tx.objectStore('uploads').put(lost ? { ...row, freed: true } : row);
+    }
   });
   const tx = (await home()).transaction('sealed', 'readwrite', { durability: 'strict' });
   for (const id of [packed.id, ...photos]) tx.store.delete([person, id]);

@@ -1,7 +1,7 @@
 import { readChanges, sweepOld } from './applyChanges.ts';
 import { applyReceipts, resendAll } from './applyReceipts.ts';
 import { loosely, type PersonDb, type StoreName, strictly, type Writing } from './db.ts';
-import { forgetSent } from './freeing.ts';
+import { forgetSent, sendBytesAgain } from './freeing.ts';
 import type { SyncAnswer, SyncRequest } from './protocol.ts';
 import { isLate, isNewLife, startAgain } from './replica.ts';
 import { NEW_REPLICA, type Replica } from './types.ts';
@@ -55,6 +55,7 @@ async function applyIn(
   if (isNewLife(replica, answer)) {
     applied.newLife = true;
     await resendAll(tx, new Set(answered.sent.map((row) => row.id)));
+    await sendBytesAgain(tx);
     // What may not be read any more goes at once; what else is here stays shown until it has been read again.
     const before = { ...answer, changes: [], restarted: [], cursors: {} };
     applied.records = await readChanges(tx, replica, before);

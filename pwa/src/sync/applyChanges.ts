@@ -11,7 +11,7 @@ export async function readChanges(tx: Writing, replica: Replica, answer: SyncAns
   const records = tx.objectStore('records');
   for (const row of reading.put) {
     records.put(row);
-    if (row.collection === 'attachments') await noteAttachment(tx, row);
+    if (row.collection === 'attachments') await noteAttachment(tx, row, answer.server_time);
     if (row.collection === 'attention') settleHere(tx, row);
   }
   for (const id of reading.drop) await drop(tx, id, held.get(id));

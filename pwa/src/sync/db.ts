@@ -21,6 +21,10 @@ export interface UploadRow {
   code?: string | undefined;
   /** When the server had all bytes (phone time, ms). */
   sent_at?: number;
+  /** When the record says that they were stored (server time, UTC): a backup older than this does not hold them. */
+  stored_at?: string | undefined;
+  /** The bytes went to make room, before a backup held them. */
+  freed?: true;
   made_at: string;
 }
 

@@ -1,5 +1,6 @@
 import { type StoreName, strictly, type Writing } from './db.ts';
 import { emit } from './events.ts';
+import { makeRoom } from './freeing.ts';
 import { isClosed } from './full.ts';
 import { newId } from './ids.ts';
 import { append, type Entry } from './outbox.ts';
@@ -57,13 +58,13 @@ export async function write(
   const entries = drafts.map((draft) => entryOf(draft, at, actor()));
   // The reserve is for words: a photo by itself that finds no room is told so, and the next text is still saved.
   const inRoom = drafts.every((draft) => draft.collection === 'attachments') ? withoutReserve : withReserve;
-  const rows = await inRoom(() =>
+  const keep = () =>
     strictly(db, ['outbox', 'sent', 'records', 'meta', ...stores], async (tx) => {
       const made = await append(tx, entries);
       await also(tx);
       return made;
-    }),
-  ).catch((error: unknown) => {
+    });
+  const rows = await inRoom(keep, () => makeRoom(db, channel)).catch((error: unknown) => {
     // Another tab has signed this person out: their database does not take anything any more.
     if (isClosed(error)) throw new Problem('not_signed_in');
     throw error;

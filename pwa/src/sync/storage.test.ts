@@ -52,3 +52,22 @@ test('a photo leaves the reserve to the text', async () => {
   expect(said).toEqual(['storage_full']);
   stop();
 });
+
+test('when little is left, photos that have arrived go first, and only then is anybody told', async () => {
+  vi.resetModules();
+  const space = { quota: 100_000_000, usage: 90_000_000 };
+  vi.stubGlobal('navigator', { storage: { estimate: async () => space } });
+  const { watchSpace } = await import('./storage.ts');
+  const events = await import('./events.ts');
+  const told: string[] = [];
+  events.on('message', ({ code }) => told.push(code));
+  await watchSpace(async () => {
+    space.usage = 70_000_000;
+    return true;
+  }, 1e12);
+  expect(told).toEqual([]);
+  space.usage = 90_000_000;
+  await watchSpace(async () => false, 2e12);
+  expect(told).toEqual(['storage_low']);
+  vi.unstubAllGlobals();
+});

@@ -11,28 +11,32 @@ const WATCH_EVERY_MS = 5 * 60_000;
 /** Not in every browser, and not outside one. */
 const storage: StorageManager | undefined = globalThis.navigator?.storage;
 
+/** Frees bytes of photos that have arrived at the station; gives whether there were any. */
+type MakeRoom = () => Promise<boolean>;
+
 /**
  * Runs a write that must not fail for want of space: when the phone is full, the reserve is given back first.
  *
  * The screens are told `storage_full` either way.
  */
-export async function withReserve<T>(write: () => Promise<T>): Promise<T> {
+export async function withReserve<T>(write: () => Promise<T>, makeRoom: MakeRoom): Promise<T> {
   try {
     return await write();
   } catch (error) {
     if (!isFull(error)) throw error;
     emit('message', { code: 'storage_full' });
     await dropReserve();
-    return withoutReserve(write);
+    return withoutReserve(write, makeRoom);
   }
 }
 
 /** Runs a write that may fail for want of space, and says so with the problem `storage_full`. */
-export async function withoutReserve<T>(write: () => Promise<T>): Promise<T> {
+export async function withoutReserve<T>(write: () => Promise<T>, makeRoom: MakeRoom): Promise<T> {
   try {
     return await write();
   } catch (error) {
     if (!isFull(error)) throw error;
+    if (await makeRoom()) return withoutReserve(write, makeRoom);
     emit('message', { code: 'storage_full' });
     throw new Problem('storage_full');
   }
@@ -101,12 +105,15 @@ export async function isLow(): Promise<boolean> {
   return quota > 0 && quota - usage < LOW_BYTES;
 }
 
-/** Looks after the space: sets the reserve aside again where it was used, and says so when little is left. */
-export async function watchSpace(now = Date.now()): Promise<void> {
+/**
+ * Looks after the space: sets the reserve aside again where it was used. When little is left, photos that have arrived
+ * go first; when that is not enough, it says so.
+ */
+export async function watchSpace(makeRoom: MakeRoom, now = Date.now()): Promise<void> {
   if (now - watchedAt < WATCH_EVERY_MS && kept) return;
   watchedAt = now;
   await keepReserve();
-  const low = await isLow();
+  const low = (await isLow()) && (!(await makeRoom()) || (await isLow()));
   if (low && !saidLow) emit('message', { code: 'storage_low' });
   saidLow = low;
 }

@@ -17,6 +17,8 @@ export interface UseSync {
   /** This person's records and attachments that are not at the server. */
   waiting: ComputedRef<number>;
   counts: ComputedRef<{ records: number; photos: number; attention: number }>;
+  /** Photos that had arrived and went from this phone to make room, before a backup held them. */
+  freed: ComputedRef<number>;
   lines: ComputedRef<SyncLine[]>;
   last: Ref<SyncLog | null>;
   /** Whether a run is going on, and the photo that is on its way. */
@@ -68,6 +70,7 @@ export function useSync(): UseSync {
     }),
     waiting,
     counts,
+    freed: computed(() => uploads.value.filter((row) => row.freed && row.state === 'stored').length),
     lines,
     last,
     progress: computed(() => ({ running: status.value.running, photo: photo.value })),

@@ -36,6 +36,8 @@ export default {
     photos: '{n} photo | {n} photos',
     and: ' and ',
     sealed: 'Another {n} sealed, to be sent after sign-in',
+    freed:
+      'This phone ran short of space: {n} photo that had arrived was removed from it before the station made a backup. All words are still here. | This phone ran short of space: {n} photos that had arrived were removed from it before the station made a backup. All words are still here.',
     offlineText: 'There is no network now. It is sent as soon as there is one.',
     progress: '{percent}% sent',
     now: 'Send now',
@@ -79,6 +81,8 @@ export default {
       'What it belongs to has not arrived, or is no longer in your grid. Please ask the grid leader.',
     assignee_unknown: 'The person chosen does not hold this post now. Please choose another.',
     too_many_photos: 'A record takes at most 20 photos.',
+    bytes_lost:
+      'This photo was removed from the phone to make room, and the restored station does not have it either. Please take it again if you can.',
     bad_image: 'The station cannot open this photo. Please take another.',
     too_old: 'This was written with an old version. Please switch to the new one and send again.',
     other: 'The station did not take this. Everything is kept; please ask the grid leader.',
