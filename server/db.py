@@ -1,6 +1,7 @@
 """The database: one engine factory for SQLite and PostgreSQL, and the only two ways to use it.
 
-`reading(engine)` gives a connection that sees one snapshot. `writing(engine)` gives one whose transaction
+`reading(engine)` gives a connection that sees one snapshot, `glancing(engine)` one for a single question.
+`writing(engine)` gives one whose transaction
 holds SQLite's write lock from its first statement (`BEGIN IMMEDIATE`: the driver's default lets two approvals
 both see the old balance). `run_writing(engine, work)` also repeats what the database gave up for the sake of
 others. An acknowledged commit is on disk: SQLite `synchronous=FULL`, PostgreSQL `synchronous_commit` on.
@@ -75,11 +76,11 @@ def make_engine(url: str | URL, *, pool_size: int = 16) -> Engine:
     else:
         engine = create_engine(
             parsed, pool_size=pool_size, max_overflow=8, pool_timeout=BUSY_SECONDS, hide_parameters=True,
-            pool_pre_ping=True, connect_args={"connect_timeout": 3},
+            connect_args={"connect_timeout": 3},
         )  # fmt: skip
-        from server.postgresql import connect
+        from server.postgresql import listen
 
-        event.listen(engine, "do_connect", connect)
+        listen(engine)
         event.listen(engine, "connect", _prepare_postgresql)
     return engine
 
@@ -143,6 +144,17 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def glancing(engine: Engine) -> Iterator[Connection]:
+    """A connection for one question: every statement has a snapshot of its own, and no transaction's cost."""
+    if is_sqlite(engine):
+        with reading(engine) as connection:
+            yield connection
+    else:
+        with engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that commits at the end of the block, or not at all."""
     with _turn(engine), engine.connect() as connection, connection.begin():
@@ -150,14 +162,23 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def run_writing(engine: Engine, work: Callable[[Connection], T]) -> T:
-    """`work` in one transaction, again from the start where the database gave it up for another's sake."""
+    """`work` in one transaction, again from the start where the database gave it up for another's sake.
+
+    Once more, too, where the connection was gone before the end of `work`: nothing was committed then.
+    """
+    lost = False
     for attempt in range(TRIES):
+        done = False
         try:
             with writing(engine) as connection:
-                return work(connection)
+                result = work(connection)
+                done = True
+            return result
         except DBAPIError as error:
-            if attempt + 1 == TRIES or not _was_given_up(error):
+            gone = error.connection_invalidated and not done
+            if attempt + 1 == TRIES or not (_was_given_up(error) or (gone and not lost)):
                 raise
+            lost = lost or gone
             time.sleep(random.uniform(0, 0.01 * 2**attempt))
     raise AssertionError("unreachable")
 

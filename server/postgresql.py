@@ -1,13 +1,29 @@
-"""Connections to PostgreSQL. Imported only where there is one: the driver takes 9 MB."""
+"""Connections to PostgreSQL. Imported only where there is one: the driver takes 9 MB.
+
+Every round trip costs a small request about as much as its work. So what writes and gives nothing back waits
+in the connection until something is asked or the transaction ends, and then goes out with that, in one:
+`Waiting`. Each statement still sees what was committed before *it* began, and they run in their order.
+"""
 
 from __future__ import annotations
 
+import select
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 
 from server.patience import seconds_of_patience
+
+Statement = tuple[str, Sequence[Any]]
+"""SQL with ``%s`` for a value, and its values."""
+
+RESTED_SECONDS = 1.0
+_WAITING, _RESTS_SINCE = "gridwalk.waiting", "gridwalk.rests"
 
 
 class ImpatientConnection(psycopg.Connection[Any]):
@@ -24,6 +40,96 @@ class ImpatientConnection(psycopg.Connection[Any]):
             raise
 
 
+def listen(engine: Engine) -> None:
+    """Makes the engine's connections impatient, sound and short of words."""
+    event.listen(engine, "do_connect", connect)
+    event.listen(engine, "checkin", _rest)
+    event.listen(engine, "checkout", _rise)
+    event.listen(engine, "before_cursor_execute", lambda connection, *_: send(connection))
+    event.listen(engine, "commit", _commit)
+    event.listen(engine, "rollback", _forget)
+
+
 def connect(_dialect: Any, _record: Any, args: Any, kwargs: Any) -> ImpatientConnection:
     """For SQLAlchemy's `do_connect` event."""
     return ImpatientConnection.connect(*args, **kwargs)
+
+
+def ask(connection: Connection, questions: Sequence[Statement]) -> list[Sequence[Any]]:
+    """The rows of each, in one round trip with what waits, and with the transaction's beginning."""
+    return _send(connection, [*_waiting(connection), *questions])[-len(questions) :]
+
+
+def tell(connection: Connection, statement: Statement) -> None:
+    """Waits until something is asked or the transaction ends. What is wrong with it is said then."""
+    connection.info.setdefault(_WAITING, []).append(statement)
+
+
+def send(connection: Connection) -> None:
+    """What waits goes out now."""
+    if waiting := _waiting(connection):
+        _send(connection, waiting)
+
+
+def _waiting(connection: Connection) -> list[Statement]:
+    found: list[Statement] = connection.info.pop(_WAITING, [])
+    return found
+
+
+def _forget(connection: Connection) -> None:
+    if not connection.invalidated:
+        connection.info.pop(_WAITING, None)
+
+
+def _commit(connection: Connection) -> None:
+    """The end goes out with what still waits; the driver then finds nothing left to end."""
+    if waiting := _waiting(connection):
+        _send(connection, [*waiting, ("COMMIT", ())])
+
+
+def _send(connection: Connection, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    try:
+        if len(statements) == 1 and driver.pgconn.transaction_status == TransactionStatus.INTRANS:
+            cursors = [driver.execute(*statements[0])]
+        else:
+            with driver.pipeline():
+                cursors = [driver.execute(*statement) for statement in statements]
+        return [cursor.fetchall() if cursor.description else () for cursor in cursors]
+    except psycopg.Error as error:
+        away = connection.dialect.is_disconnect(error, driver, None)
+        if away:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            "; ".join(sql for sql, _ in statements), None, error, psycopg.Error,
+            hide_parameters=True, connection_invalidated=away, dialect=connection.dialect,
+        ) from error  # fmt: skip
+
+
+def _rest(_driver: Any, record: Any) -> None:
+    record.info.pop(_WAITING, None)
+    record.info[_RESTS_SINCE] = time.monotonic()
+
+
+def _rise(driver: Any, record: Any, _proxy: Any) -> None:
+    """A connection that rested is looked at; asked only if it rested long or has something to say.
+
+    The server says nothing to a connection at rest but that it ends it.
+    """
+    since = record.info.get(_RESTS_SINCE)
+    if since is None or (time.monotonic() - since < RESTED_SECONDS and not _speaks(driver)):
+        return
+    try:
+        driver.execute("")
+        driver.rollback()
+    except psycopg.Error as error:
+        raise InvalidatePoolError from error
+
+
+def _speaks(driver: Any) -> bool:
+    if driver.closed:
+        return True
+    poll = select.poll()
+    poll.register(driver.fileno(), select.POLLIN)
+    return bool(poll.poll(0))

@@ -37,7 +37,7 @@ class PushAttempt(Attempt):
         self._actor = sender.actor
         self._key = sender.key
         self._audience = Audience(sender.actor, sender.acknowledged)
-        self._author = Author(sender.actor.person, sender.actor.device, tx.epoch, tx.epochs)
+        self._author: Author
         self._answered: dict[str, StoredReceipt] = {}
         self._receipts: list[StoredReceipt] = []
         self._kept: list[Kept] = []
@@ -50,9 +50,11 @@ class PushAttempt(Attempt):
         named = roots | {mutation.record for mutation in mutations}
         # 3. before 2.: a request that comes twice at once must find, the second time, what the first was
         # answered; so the answers are looked up under the locks.
-        self.lock(roots)
-        # 2.
         ids = [each.read.id for each in self._incoming if each.read.id is not None]
+        self.tx.foresee(self._actor.person, ids, sorted(named | self.wanted.records))
+        self.lock(roots)
+        self._author = Author(self._actor.person, self._actor.device, self.tx.epoch, self.tx.epochs)
+        # 2.
         self._answered = dict(self.tx.receipts(self._actor.person, ids))
         self._erased = self.tx.erased(sorted(named)) if named else frozenset()
         self.load(named, roots)

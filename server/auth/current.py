@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask import g, request
-from sqlalchemy import Connection, and_, bindparam, or_, select, true, update
+from sqlalchemy import (
+    Connection,
+    Label,
+    and_,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 
 from server.auth.directory import AreaTree, area_tree
 from server.auth.scope import Content, Held, content_on
@@ -17,7 +28,7 @@ from server.auth.spans import renew
 from server.auth.tables import assignment, device, person, scope_span, session
 from server.auth.tokens import COOKIE, token_hash
 from server.clock import Clock, clock, hours_before
-from server.db import engine, reading, run_writing, write_if_free
+from server.db import engine, glancing, run_writing, write_if_free
 from server.errors import Forbidden, NotSignedIn
 from server.installation import installation
 from sync.protocol import LATE_SCOPE_HOURS, Actor, Scope
@@ -86,12 +97,13 @@ def read_session(token: str, by_cookie: bool = False) -> SignedIn:
     if by_cookie and request.method not in ("GET", "HEAD", "OPTIONS"):
         require_same_origin()
     time = clock()
-    with reading(engine()) as connection:
-        rows = _rows(connection, token_hash(token), time)
-        if not rows:
-            raise NotSignedIn("This sign-in is not known here.")
-        first = rows[0]
-        earlier = _earlier(connection, first.person_id, time) if first.scope_number > 1 else []
+    with glancing(engine()) as connection:
+        found = _rows(connection, token_hash(token), time)
+    rows = sorted((row for row in found if row.number is None), key=lambda row: row.id or "")
+    if not rows:
+        raise NotSignedIn("This sign-in is not known here.")
+    first = rows[0]
+    earlier = _scopes(row for row in found if row.number is not None)
     if first.revoked_at is not None:
         raise NotSignedIn("This device was signed out from elsewhere.", code="device_revoked")
     if first.disabled:
@@ -135,41 +147,63 @@ _HOLDS = and_(
     assignment.c.valid_from <= bindparam("today"),
     or_(assignment.c.valid_to.is_(None), assignment.c.valid_to >= bindparam("today")),
 )
-_SESSION = (
-    select(
-        session.c.token_hash, session.c.device_id, device.c.name.label("device_name"), device.c.last_seen,
-        device.c.revoked_at, device.c.person_id, person.c.login, person.c.name, person.c.disabled,
-        person.c.scope_number, person.c.scope_hash, installation.c.epoch,
-        installation.c.directory_version, assignment.c.id, assignment.c.role, assignment.c.area_id,
-        assignment.c.valid_from, assignment.c.valid_to, assignment.c.certified_mediator,
-    )
+_WHO = (
+    session.c.token_hash, session.c.device_id, device.c.name.label("device_name"), device.c.last_seen,
+    device.c.revoked_at, device.c.person_id, person.c.login, person.c.name, person.c.disabled,
+    person.c.scope_number, person.c.scope_hash, installation.c.epoch,
+    installation.c.directory_version, assignment.c.id, assignment.c.role, assignment.c.area_id,
+    assignment.c.valid_from, assignment.c.valid_to, assignment.c.certified_mediator,
+)  # fmt: skip
+_SPAN = (scope_span.c.number, scope_span.c.until, scope_span.c.content)
+
+
+def _nothing(column: Any) -> Label[Any]:
+    return literal_column("NULL", type_=column.type).label(column.name)
+
+
+_ENDED = and_(scope_span.c.person_id == device.c.person_id, scope_span.c.until > bindparam("since"))
+_SESSION = union_all(
+    select(*_WHO, *map(_nothing, _SPAN))
     .select_from(session)
     .join(device, device.c.id == session.c.device_id)
     .join(person, person.c.id == device.c.person_id)
     .join(installation, true())
     .outerjoin(assignment, _HOLDS)
-    .where(session.c.token_hash == bindparam("token_hash"))
-    .order_by(assignment.c.id)
-)  # fmt: skip
+    .where(session.c.token_hash == bindparam("token_hash")),
+    select(*map(_nothing, _WHO), *_SPAN)
+    .select_from(session)
+    .join(device, device.c.id == session.c.device_id)
+    .join(scope_span, _ENDED)
+    .where(session.c.token_hash == bindparam("token_hash")),
+)
 """Put together once: that takes longer than asking it."""
 
 
 def _rows(connection: Connection, hashed: str, time: Clock) -> Sequence[Any]:
-    """One query for everything: session, device, person, installation; a row for each assignment of today."""
-    return connection.execute(_SESSION, {"token_hash": hashed, "today": time.today()}).all()
+    """One query for everything: session, device, person, installation; a row for each assignment of today.
+
+    And one for each scope that ended within the last 72 hours, with its ``number``.
+    """
+    values = {"token_hash": hashed, "today": time.today(), "since": _ended_since(time)}
+    return connection.execute(_SESSION, values).all()
+
+
+def _ended_since(time: Clock) -> datetime:
+    return hours_before(time.now(), LATE_SCOPE_HOURS)
+
+
+def _scopes(rows: Iterable[Any]) -> Sequence[Scope]:
+    """Newest first."""
+    newest_first = sorted(rows, key=lambda row: -row.number)
+    return [Content.read(row.content).scope(row.number, row.until) for row in newest_first]
 
 
 def _earlier(connection: Connection, person_id: str, time: Clock) -> Sequence[Scope]:
     """The scopes that ended within the last 72 hours, newest first."""
-    wanted = (
-        select(scope_span.c.number, scope_span.c.until, scope_span.c.content)
-        .where(
-            scope_span.c.person_id == person_id,
-            scope_span.c.until > hours_before(time.now(), LATE_SCOPE_HOURS),
-        )
-        .order_by(scope_span.c.number.desc())
+    wanted = select(*_SPAN).where(
+        scope_span.c.person_id == person_id, scope_span.c.until > _ended_since(time)
     )
-    return [Content.read(row.content).scope(row.number, row.until) for row in connection.execute(wanted)]
+    return _scopes(connection.execute(wanted))
 
 
 def _renew(person_id: str, tree: AreaTree, time: Clock) -> tuple[int, str, Sequence[Scope]]:

@@ -1,5 +1,7 @@
 """The two databases' ways of saying one thing for many rows: one statement each, however many rows there are.
 
+On PostgreSQL what is written waits until something is read or the transaction ends (`server.postgresql`).
+
 SQL is written once, with `?` for a value and `{ids}` for "is one of these" (one list of texts); bulk writes
 are named by table and columns. SQLite takes lists as JSON and rows by `executemany`; PostgreSQL takes arrays.
 """
@@ -8,11 +10,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Boolean, Connection, Integer, LargeBinary, Table
 
 Row = Sequence[Any]
+Question = tuple[str, Sequence[Any]]
+"""SQL with its values; ``{ids}`` in it stands for a value that is a list of texts."""
 
 
 class Statements:
@@ -23,15 +28,28 @@ class Statements:
         self.sqlite = connection.dialect.name == "sqlite"
 
     def select(self, sql: str, *values: Any) -> Sequence[Row]:
-        result = self.connection.exec_driver_sql(self._worded(sql), values)
-        return result.all()
+        (rows,) = self.select_all([(sql, values)])
+        return rows
+
+    def select_all(self, questions: Sequence[Question]) -> list[Sequence[Row]]:
+        """The rows of each; on PostgreSQL in one round trip. Each sees what was committed when it begins."""
+        if self.sqlite:
+            return [
+                self.connection.exec_driver_sql(
+                    _for_sqlite(sql), tuple(json.dumps(v) if type(v) is list else v for v in values)
+                ).all()
+                for sql, values in questions
+            ]
+        from server.postgresql import ask
+
+        return ask(self.connection, [(_for_postgresql(sql), values) for sql, values in questions])
 
     def select_ids(self, sql: str, ids: Iterable[str], *values: Any) -> Sequence[Row]:
         """`sql` with `{ids}` as its first value; no ids, no statement."""
         wanted = list(ids)
         if not wanted:
             return ()
-        return self.select(sql, json.dumps(wanted) if self.sqlite else wanted, *values)
+        return self.select(sql, wanted, *values)
 
     def delete_ids(self, sql: str, ids: Sequence[str]) -> None:
         """`sql` with `{ids}` as its only value; no ids, no statement."""
@@ -39,7 +57,10 @@ class Statements:
             self.execute(sql, json.dumps(ids) if self.sqlite else ids)
 
     def execute(self, sql: str, *values: Any) -> None:
-        self.connection.exec_driver_sql(self._worded(sql), values)
+        if self.sqlite:
+            self.connection.exec_driver_sql(_for_sqlite(sql), values)
+        else:
+            self._tell(_for_postgresql(sql), values)
 
     def insert(self, table: Table, columns: Sequence[str], rows: Sequence[Row], clause: str = "") -> None:
         """All rows at once; ``clause`` is an ON CONFLICT clause."""
@@ -50,10 +71,12 @@ class Statements:
             marks = ", ".join("?" * len(columns))
             sql = f"INSERT INTO {table.name} ({names}) VALUES ({marks}) {clause}"
             self.connection.exec_driver_sql(sql, [tuple(row) for row in rows])
+        elif len(rows) == 1:
+            marks = ", ".join(["%s"] * len(columns))
+            self._tell(f"INSERT INTO {table.name} ({names}) VALUES ({marks}) {clause}", rows[0])
         else:
             arrays, values = _arrays(table, columns, rows)
-            sql = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays}) {clause}"
-            self.connection.exec_driver_sql(sql, values)
+            self._tell(f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays}) {clause}", values)
 
     def update(
         self, table: Table, key: str, columns: Sequence[str], rows: Sequence[Row], keep: str = ""
@@ -77,13 +100,24 @@ class Statements:
             )
             arrays, values = _arrays(table, every, rows)
             new = f"unnest({arrays}) AS new ({', '.join(every)})"
-            sql = f"UPDATE {table.name} SET {settings} FROM {new} WHERE {table.name}.{key} = new.{key}"
-            self.connection.exec_driver_sql(sql, values)
+            self._tell(
+                f"UPDATE {table.name} SET {settings} FROM {new} WHERE {table.name}.{key} = new.{key}", values
+            )
 
-    def _worded(self, sql: str) -> str:
-        if self.sqlite:
-            return sql.replace("{ids}", "IN (SELECT value FROM json_each(?))")
-        return sql.replace("{ids}", "= ANY(?)").replace("?", "%s")
+    def _tell(self, sql: str, values: Sequence[Any]) -> None:
+        from server.postgresql import tell
+
+        tell(self.connection, (sql, values))
+
+
+@lru_cache(maxsize=500)
+def _for_sqlite(sql: str) -> str:
+    return sql.replace("{ids}", "IN (SELECT value FROM json_each(?))")
+
+
+@lru_cache(maxsize=500)
+def _for_postgresql(sql: str) -> str:
+    return sql.replace("{ids}", "= ANY(?)").replace("?", "%s")
 
 
 _BETWEEN, _NULL = "\x1f", "\x1e"

@@ -20,13 +20,16 @@ from server.records.rows import (
     record_row,
     streams_text,
 )
-from server.records.statements import Statements
+from server.records.statements import Question, Row, Statements
 from server.records.text import dumps, short
 from sync.protocol import Record
 from sync.store import Batch, StoredReceipt
 
 _RECORDS = f"SELECT {', '.join(RECORD_COLUMNS)} FROM record WHERE "
 _RECEIPTS = f"SELECT {', '.join(RECEIPT_COLUMNS)} FROM receipt WHERE mutation {{ids}} AND person = ?"
+_ERASED = "SELECT id FROM erased WHERE id {ids}"
+_LIVES = "SELECT id FROM epoch ORDER BY number"
+_COUNTERS = "SELECT name, value FROM counter WHERE name {ids} ORDER BY name FOR UPDATE"
 _HISTORY = ("record", "field", "value", "mutation", "author", "at", "version", "why")
 _KEPT = ("mutation", "person", "body", "code", "area", "kept_at")
 
@@ -38,22 +41,33 @@ class SqlTransaction:
         self._say = Statements(connection)
         self._now = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         self._held: dict[str, Record | None] = {}
-        """Roots as they were when they were locked; None for one that was not there."""
+        """Roots as they were when they were locked, and what was foreseen; None for what was not there."""
         self._held_counters: dict[str, int] = {}
-        self._lives: list[str] = [row[0] for row in self._say.select("SELECT id FROM epoch ORDER BY number")]
+        self._lives: list[str] = []
+        self._foreseen: tuple[str, list[str], list[str]] | None = None
+        self._answered: dict[str, StoredReceipt] | None = None
+        self._erased: frozenset[str] | None = None
 
     @property
     def epoch(self) -> str:
-        return self._lives[-1]
+        return self.epochs[-1]
 
     @property
     def epochs(self) -> Sequence[str]:
+        if not self._lives:
+            self._lives = [row[0] for row in self._say.select(_LIVES)]
         return self._lives
+
+    def foresee(self, person: str, mutations: Sequence[str], records: Sequence[str]) -> None:
+        self._foreseen = (person, list(mutations), list(records))
 
     def lock(self, keys: Sequence[str]) -> None:
         """SQLite's one writer holds everything already.
 
-        On PostgreSQL rows are locked where they are, in id order: no number of roots exhausts its table of
+        On PostgreSQL all of this is one round trip, in this order, and with it goes what was foreseen: each
+        statement sees what was committed when it begins, so it reads what the locks before it hold.
+
+        Rows are locked where they are, in id order: no number of roots exhausts its table of
         locks. A root that is not there yet has no row: when two make it at once the second one's insert
         fails, and `SqlStore.write` begins again and finds the first one's.
 
@@ -66,24 +80,47 @@ class SqlTransaction:
         wanted = sorted(set(keys))
         counters = [key for key in wanted if ":" in key]
         roots = [key for key in wanted if ":" not in key]
-        held = "SELECT name, value FROM counter WHERE name {ids} ORDER BY name FOR UPDATE"
-        found = self._say.select_ids(held, counters)
-        if len(found) < len(counters):
-            fresh = [(name, 0) for name in counters]
-            self._say.insert(models.counter, ("name", "value"), fresh, "ON CONFLICT DO NOTHING")
-            found = self._say.select_ids(held, counters)
-        self._held_counters = {row[0]: row[1] for row in found}
-        rows = self._say.select_ids(_RECORDS + "id {ids} ORDER BY id FOR UPDATE", roots)
-        self._held = dict.fromkeys(roots) | {row[0]: record_of(row) for row in rows}
+        fresh = [(name, 0) for name in counters]
+        self._say.insert(models.counter, ("name", "value"), fresh, "ON CONFLICT DO NOTHING")
+        person, mutations, records = self._foreseen or ("", [], [])
+        others = [id_ for id_ in records if id_ not in set(roots)]
+        questions: list[Question] = [
+            (_COUNTERS, [counters]),
+            (_RECORDS + "id {ids} ORDER BY id FOR UPDATE", [roots]),
+            (_LIVES, ()),
+            (_RECEIPTS, [mutations, person]),
+            (_ERASED, [records]),
+            (_RECORDS + "id {ids}", [others]),
+        ]
+        found_counters, held, lives, answered, erased, read = self._ask(questions)
+        self._held_counters = {row[0]: row[1] for row in found_counters}
+        self._held = dict.fromkeys([*roots, *others]) | {row[0]: record_of(row) for row in (*held, *read)}
+        self._lives = [row[0] for row in lives]
+        if self._foreseen is not None:
+            self._answered = {row[1]: receipt_of(row) for row in answered}
+            self._erased = frozenset(row[0] for row in erased)
+
+    def _ask(self, questions: Sequence[Question]) -> list[Sequence[Row]]:
+        """One round trip; a question about nothing has no rows and is not put."""
+        put = [bool(values[0]) if values else True for _, values in questions]
+        rows = iter(
+            self._say.select_all([each for each, wanted in zip(questions, put, strict=True) if wanted])
+        )
+        return [next(rows) if wanted else () for wanted in put]
 
     def receipts(self, person: str, ids: Sequence[str]) -> Mapping[str, StoredReceipt]:
+        foreseen = self._foreseen
+        if self._answered is not None and foreseen and foreseen[0] == person and {*ids} <= {*foreseen[1]}:
+            return {id_: self._answered[id_] for id_ in ids if id_ in self._answered}
         return {row[1]: receipt_of(row) for row in self._say.select_ids(_RECEIPTS, ids, person)}
 
     def erased(self, ids: Sequence[str]) -> frozenset[str]:
-        return frozenset(row[0] for row in self._say.select_ids("SELECT id FROM erased WHERE id {ids}", ids))
+        if self._erased is not None and self._foreseen and {*ids} <= {*self._foreseen[2]}:
+            return self._erased & frozenset(ids)
+        return frozenset(row[0] for row in self._say.select_ids(_ERASED, ids))
 
     def records(self, ids: Sequence[str]) -> Mapping[str, Record]:
-        """What was read when it was locked is not read again: it cannot have changed since."""
+        """What was read under the locks is not read again: it cannot have changed since."""
         found = {id_: record for id_ in ids if (record := self._held.get(id_)) is not None}
         others = [id_ for id_ in ids if id_ not in self._held]
         rows = self._say.select_ids(_RECORDS + "id {ids}", others)
