@@ -37,6 +37,8 @@ class Log:
     requests: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
     changes: int = 0
+    mismatched: list[tuple[str, str]] = field(default_factory=list)
+    """Streams that were found to differ from the server's digest, with ``found`` or ``stays``."""
 
 
 class Device:
@@ -59,6 +61,7 @@ class Device:
         self.phone = phone or Phone()
         self._most = most
         self._limit = limit
+        self._check = True
         self._send = send
         self._ids = ids
         self._local_time = local_time
@@ -126,7 +129,10 @@ class Device:
                 most = len(batch) // 2
                 continue
             new_life = self.phone.epoch not in (None, answer["epoch"])
+            before = self.phone.mismatched()
             apply(self.phone, batch, answer)
+            self._check = answer["more"]
+            log.mismatched += sorted(self.phone.mismatched().items() - before.items())
             log.requests += 1
             log.changes += len(answer["changes"])
             tried |= {mutation["id"] for mutation in batch}
@@ -138,8 +144,12 @@ class Device:
             if new_life:
                 tried.clear()
                 waiting.clear()
-            if not (answer["more"] or self._batch(tried, waiting, 1)):
+            if not (answer["more"] or self.phone.sweep or self._batch(tried, waiting, 1)):
                 return log
+
+    def check(self) -> None:
+        """The next sync compares all streams with the server's digests: once a day; the first one does it."""
+        self._check = True
 
     def settle(self, as_: str, attention: str, how: str) -> None:
         """Takes a conflict or refusal off the list, on all phones of this person.
@@ -169,6 +179,7 @@ class Device:
         """Destroys what was synced. The person's own work stays (on a real phone: sealed)."""
         old = self.phone
         self.phone = Phone(epoch=old.epoch, outbox=old.outbox, sent=old.sent, attention=old.attention)
+        self._check = True
 
     def _root(self, record: str) -> str:
         held = self.phone.records.get(record)
@@ -194,17 +205,20 @@ class Device:
 
     def _request(self, batch: Sequence[Message]) -> bytes:
         phone = self.phone
-        return _bytes(
-            {
-                "protocol": PROTOCOL,
-                "epoch": phone.epoch,
-                "phone_time": self._local_time(),
-                "scope": phone.scope_to_send(),
-                "mutations": batch,
-                "cursors": phone.cursors,
-                "limit": self._limit,
-            }
-        )
+        request: dict[str, Json] = {
+            "protocol": PROTOCOL,
+            "epoch": phone.epoch,
+            "phone_time": self._local_time(),
+            "scope": phone.scope_to_send(),
+            "mutations": batch,
+            "cursors": phone.cursors,
+            "limit": self._limit,
+        }
+        if self._check:
+            request["check"] = True
+        if mismatched := phone.mismatched():
+            request["mismatched"] = mismatched
+        return _bytes(request)
 
 
 def _bytes(message: Json) -> bytes:

@@ -132,6 +132,7 @@ def pull(
         )
     held = {key: request.cursors.get(name, 0) for key, name in names.items()}
     page = reader.lines(held, request.limit)
+    told = () if page.more else page.checks if request.check else page.cursors
     return Answer(
         reader.epoch,
         server_time,
@@ -143,4 +144,5 @@ def pull(
         page.cursors,
         page.more,
         page.restarted,
+        {name: page.checks[name] for name in told},
     )

@@ -25,20 +25,20 @@ shown to somebody who may not see it, whatever the network, the phone or the ser
 
 2 One request
 -------------
-2.1 ``{protocol, epoch, phone_time, scope, mutations, cursors, limit}``. The first has ``epoch`` and
-    ``scope`` null and no cursors. An absent cursor starts at the beginning, one that may not be read is
-    ignored. ``limit`` is 1 to `MAX_CHANGES`. ``scope`` is the number of the oldest scope that
-    unanswered work was made under.
+2.1 ``{protocol, epoch, phone_time, scope, mutations, cursors, limit, check?, mismatched?}``. The first
+    has ``epoch`` and ``scope`` null and no cursors. An absent cursor starts at the beginning, one that may
+    not be read is ignored. ``limit`` is 1 to `MAX_CHANGES`. ``scope`` is the number of the oldest scope
+    that unanswered work was made under. ``check`` and ``mismatched``: section 10.
 2.2 Refused whole: 400 for what is no JSON object, has a byte order mark, a key twice or more than
     `MAX_DEPTH` levels; 413 ``too_large`` beyond `MAX_BODY_BYTES` and ``too_many_mutations`` beyond
     `MAX_MUTATIONS`; 422 for unknown keys or wrong values beside the mutations; 426 ``upgrade_required``
     for another protocol. Nothing took effect then, and the phone keeps its outbox. A phone's wrong
     clock refuses nothing.
 2.3 ``{protocol, epoch, server_time, backed_up, receipts, scope, streams?, restarted?, changes, cursors,
-    more}``. ``streams`` comes when the scope number differs from the request's, ``cursors`` are those
-    that moved. A change is ``{streams: {name: position}, collection, record, root, version, fields}``,
-    one for a record with all its streams in this answer, or ``{streams, collection, record, gone:
-    true}`` for those that it has left.
+    more, digests?}``. ``streams`` comes when the scope number differs from the request's, ``cursors`` are
+    those that moved. A change is ``{streams: {name: position}, collection, record, root, version,
+    fields}``, one for a record with all its streams in this answer, or ``{streams, collection, record,
+    gone: true}`` for those that it has left. ``digests``: section 10.
 2.4 Receipts come one per mutation, in the request's order: ``{mutation, outcome, version, repeated}``
     and, where they say something, ``voided``, ``late_scope``, ``code``, ``detail``, ``errors`` (by
     field) and ``conflicts`` (``[{field, yours, theirs, author, at}]``). ``mutation`` is null where its
@@ -143,6 +143,27 @@ The house itself (load, worker, public intake) writes through 2 to 6 too: one wa
 9.2 New work is based on the version that is held, in the epoch it counts in; what was applied and not
     read back may lie on top of somebody else's change and is no base.
 9.3 Work on a record whose earlier work is to be tried again waits behind it.
+
+10 The self-check
+-----------------
+10.1 Every stream keeps, in its counter row, how many records stand in it and the sum of what each adds:
+    see `sync.digest`. Both are brought up to date in the transaction that takes the positions, and read in
+    the snapshot of the changes.
+10.2 When ``more`` is false, ``digests`` tells ``{stream: [count, digest]}`` for the streams whose cursors
+    moved in this answer; for all that may be read when the request says ``check: true``. So one change
+    costs some twenty bytes, however many streams its reader has. Absent digests mean: no check.
+10.3 A phone says ``check`` when it starts, once a day, and after every answer with ``more: true``: in the
+    pages before, streams may have come to their end. It compares with the records as they are on its disk.
+10.4 Where they differ, the phone reads that stream afresh: in one transaction it forgets the cursor and
+    marks what it has from the stream as unsure. All stays shown meanwhile. What is named again is sure
+    again, in whatever version (also an older one: the version that is held may be what is wrong); what is
+    still unsure when ``more`` is false is dropped.
+10.5 A stream is read afresh at most once in `AFRESH_HOURS`, by the server's time. If it differs again, that
+    is said and nothing more is done; the next check that agrees ends it.
+10.6 It is never silent: the phone tells its person, and its requests name the streams that differ in
+    ``mismatched`` (``found``: being read afresh; ``stays``: differs still), which the server counts.
+10.7 Lost streams, a new epoch and a stream that restarts (7.5) need no check of their own: the comparison is
+    made when everything has been read, with what may be read then.
 """
 
 from __future__ import annotations
@@ -151,6 +172,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from sync.digest import Check
 from sync.value import value
 
 PROTOCOL = 1
@@ -165,6 +187,7 @@ LIFTED_DAYS = 400
 GONE_DAYS = 400
 KEPT_DAYS = 90
 LATE_SCOPE_HOURS = 72
+AFRESH_HOURS = 24
 
 SYSTEM = "system"
 """The author, the device and the role of what the house itself writes."""
@@ -310,6 +333,10 @@ class Request:
     limit: int
     plain: bool = False
     """True when the reader saw no number, escape or letter that needs a second look in any mutation."""
+    check: bool = False
+    """Whether the digests of all streams are wanted, not only of those that moved."""
+    mismatched: Mapping[str, str] = field(default_factory=dict)
+    """Streams whose digest is not that of what the phone holds: ``found`` or ``stays``."""
 
 
 @value
@@ -341,6 +368,7 @@ class Answer:
     cursors: Mapping[str, int]
     more: bool
     restarted: Sequence[str] = ()
+    digests: Mapping[str, Check] = field(default_factory=dict)
 
 
 def person_stream(person: str) -> str:

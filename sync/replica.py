@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sync.protocol import ATTENTION, PROTOCOL, Json
+from sync.digest import Check, check_of
+from sync.protocol import AFRESH_HOURS, ATTENTION, PROTOCOL, Json
 
 SENT_DAYS = 14
 Message = Mapping[str, Any]
@@ -29,6 +30,7 @@ class Held:
     epoch: str
     fields: dict[str, Json]
     streams: set[str]
+    """``~s17`` instead of ``s17`` while that stream is read from the beginning again: not confirmed yet."""
 
 
 @dataclass(slots=True)
@@ -56,6 +58,17 @@ class Attention:
 
 
 @dataclass(slots=True)
+class Afresh:
+    """A stream that differed from the server's digest at ``since`` (its time), and what came of it.
+
+    ``found``: it is read afresh. ``stays``: it differs still. ``agrees``: it is as it should be.
+    """
+
+    since: str
+    state: str
+
+
+@dataclass(slots=True)
 class Phone:
     """All that one person's installation holds."""
 
@@ -66,7 +79,9 @@ class Phone:
     backed_up: str | None = None
     server_time: str | None = None
     sweep: bool = False
-    """From a restore until everything has been read again: then what is left of the old life goes."""
+    """Everything is being read again, or some streams are: what nobody confirms until the end of it goes."""
+    afresh: dict[str, Afresh] = field(default_factory=dict)
+    """By stream; forgotten when it has agreed and is older than `AFRESH_HOURS`."""
     records: dict[str, Held] = field(default_factory=dict)
     outbox: list[Waiting] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
@@ -101,8 +116,21 @@ class Phone:
             "outbox": [Waiting(**each) for each in state["outbox"]],
             "sent": [Sent(**each) for each in state["sent"]],
             "attention": [Attention(**each) for each in state["attention"]],
+            "afresh": {name: Afresh(**each) for name, each in state.get("afresh", {}).items()},
         }
         return cls(**{**state, **lists})
+
+    def mismatched(self) -> dict[str, str]:
+        """What the next request says of streams that differ: ``found`` or ``stays``."""
+        return {name: each.state for name, each in self.afresh.items() if each.state != "agrees"}
+
+    def checks(self, streams: Iterable[str]) -> dict[str, Check]:
+        """Count and digest of what is held from each of these streams, as it is on the disk."""
+        lines: dict[str, list[tuple[str, int]]] = {stream: [] for stream in streams}
+        for id_, held in self.records.items():
+            for stream in held.streams & lines.keys():
+                lines[stream].append((id_, held.version))
+        return {stream: check_of(each) for stream, each in lines.items()}
 
 
 def read_answer(body: bytes, asked: Sequence[Message]) -> Message:
@@ -131,7 +159,8 @@ def apply(phone: Phone, asked: Sequence[Message], answer: Message) -> None:
     if new_life:
         _start_again(phone, just_sent)
         return
-    _leave(phone, answer.get("restarted", ()))
+    for stream in answer.get("restarted", ()):
+        _doubt(phone, stream)
     for change in answer["changes"]:
         _take_change(phone, change)
     phone.cursors.update(answer["cursors"])
@@ -139,8 +168,8 @@ def apply(phone: Phone, asked: Sequence[Message], answer: Message) -> None:
         for each in phone.sent:
             each.laid = False
         if phone.sweep:
-            phone.records = {id_: r for id_, r in phone.records.items() if r.epoch == phone.epoch}
-            phone.sweep = False
+            _sweep(phone)
+        _compare(phone, answer.get("digests", {}))
     _forget_sent(phone)
 
 
@@ -177,45 +206,89 @@ def _start_again(phone: Phone, just_sent: set[str]) -> None:
     phone.sent = [each for each in phone.sent if each.mutation["id"] in just_sent]
     phone.outbox = [*map(Waiting, again), *phone.outbox]
     phone.cursors = {}
+    phone.afresh = {}
     phone.sweep = True
 
 
 def _lose_streams(phone: Phone, readable: Sequence[str]) -> None:
-    held = {stream for record in phone.records.values() for stream in record.streams}
-    lost = (held | phone.cursors.keys()) - set(readable)
+    held = {_sure(stream) for record in phone.records.values() for stream in record.streams}
+    lost = (held | phone.cursors.keys() | phone.afresh.keys()) - set(readable)
     phone.streams = list(readable)
     phone.cursors = {name: at for name, at in phone.cursors.items() if name not in lost}
-    _leave(phone, lost)
+    phone.afresh = {name: each for name, each in phone.afresh.items() if name not in lost}
+    for id_ in list(phone.records):
+        _leave(phone, id_, lost)
 
 
-def _leave(phone: Phone, streams: Iterable[str]) -> None:
-    for stream in streams:
-        for id_ in list(phone.records):
-            _leave_one(phone, id_, stream)
-
-
-def _leave_one(phone: Phone, id_: str, stream: str) -> None:
+def _leave(phone: Phone, id_: str, streams: Iterable[str]) -> None:
     """With the last stream the record goes."""
     record = phone.records[id_]
-    if stream in record.streams:
-        record.streams = record.streams - {stream}
-        if not record.streams:
+    left = set(streams)
+    record.streams = {stream for stream in record.streams if _sure(stream) not in left}
+    if not record.streams:
+        del phone.records[id_]
+
+
+def _sure(stream: str) -> str:
+    return stream.removeprefix("~")
+
+
+def _doubt(phone: Phone, stream: str) -> None:
+    """It is read from the beginning again: what is held from it stays shown, unsure until it is named."""
+    phone.sweep = True
+    for record in phone.records.values():
+        if stream in record.streams:
+            record.streams = record.streams - {stream} | {f"~{stream}"}
+
+
+def _sweep(phone: Phone) -> None:
+    """Everything has been read: what nobody confirmed, or is still of an old life, is not there any more."""
+    phone.sweep = False
+    for id_, record in list(phone.records.items()):
+        if record.epoch != phone.epoch:
             del phone.records[id_]
+        else:
+            _leave(phone, id_, {_sure(stream) for stream in record.streams if stream.startswith("~")})
+
+
+def _compare(phone: Phone, digests: Mapping[str, Sequence[int]]) -> None:
+    """With what is held, stream by stream. Nobody is asked to read one afresh twice in `AFRESH_HOURS`."""
+    now = phone.server_time
+    assert now is not None
+    held = phone.checks(digests)
+    for stream, told in digests.items():
+        before = phone.afresh.get(stream)
+        again = before is None or _hours(before.since, now) >= AFRESH_HOURS
+        if held[stream] == tuple(told):
+            if before is not None:
+                before.state = "agrees"
+                if again:
+                    del phone.afresh[stream]
+        elif again:
+            phone.afresh[stream] = Afresh(now, "found")
+            phone.cursors.pop(stream, None)
+            _doubt(phone, stream)
+        elif before is not None:
+            before.state = "stays"
+
+
+def _hours(since: str, now: str) -> float:
+    return (datetime.fromisoformat(now) - datetime.fromisoformat(since)) / timedelta(hours=1)
 
 
 def _take_change(phone: Phone, change: Message) -> None:
     id_ = change["record"]
     held = phone.records.get(id_)
     if change.get("gone"):
-        for stream in change["streams"]:
-            if id_ in phone.records:
-                _leave_one(phone, id_, stream)
+        if held is not None:
+            _leave(phone, id_, change["streams"])
         return
     assert phone.epoch is not None
     streams = set(change["streams"])
     if held is not None and held.epoch == phone.epoch:
-        held.streams = held.streams | streams
-        if change["version"] < held.version:
+        unsure = {f"~{stream}" for stream in streams} & held.streams
+        held.streams = held.streams - unsure | streams
+        if change["version"] < held.version and not unsure:
             return
         streams = held.streams
     fields = dict(change["fields"])

@@ -28,7 +28,9 @@ from sync.protocol import (
 )
 from sync.strict import fault, read_json
 
-_KEYS = frozenset({"protocol", "epoch", "phone_time", "scope", "mutations", "cursors", "limit"})
+_KEYS = frozenset(
+    {"protocol", "epoch", "phone_time", "scope", "mutations", "cursors", "limit", "check", "mismatched"}
+)
 _MAX_NAME = 100
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -61,6 +63,8 @@ def read_request(body: bytes) -> Request:
         given.get("cursors", {}),
         given.get("limit", MAX_CHANGES),
         plain,
+        given.get("check", False),
+        given.get("mismatched", {}),
     )
 
 
@@ -82,6 +86,13 @@ def _wrong(given: dict[str, Json], mutations: Json) -> Iterable[tuple[str, list[
         yield "cursors", ["This must be an object of whole numbers."]
     if not _whole(given.get("limit", MAX_CHANGES), 1, MAX_CHANGES):
         yield "limit", [f"This must be a whole number from 1 to {MAX_CHANGES}."]
+    if type(given.get("check", False)) is not bool:
+        yield "check", ["This must be true or false."]
+    mismatched = given.get("mismatched", {})
+    if type(mismatched) is not dict or not all(
+        _short(name) and said in ("found", "stays") for name, said in mismatched.items()
+    ):
+        yield "mismatched", ["This must be an object of found and stays."]
 
 
 def _whole(number: Json, least: int, most: int) -> bool:
@@ -111,7 +122,8 @@ def write_answer(answer: Answer) -> bytes:
     parts += (
         ',"changes":[',
         ",".join(_changes(answer.lines)),
-        f'],"cursors":{_dumps(dict(answer.cursors))},"more":{"true" if answer.more else "false"}}}',
+        f'],"cursors":{_dumps(dict(answer.cursors))},"more":{"true" if answer.more else "false"}',
+        f',"digests":{_dumps(dict(answer.digests))}}}' if answer.digests else "}",
     )
     return "".join(parts).encode()
 

@@ -16,6 +16,7 @@ from sync.wire import read_request, write_answer
 from tests.sync.domain import House, assignment_of, scope
 
 KEY = b"a key of the tests' own"
+_ASKED = ("scope", "epoch", "cursors", "limit", "check", "mismatched")
 BEGIN = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 
 
@@ -125,10 +126,10 @@ class Station(Duties):
         """One step of a vector, ids resolved."""
         ((kind, what),) = step.items()
         if kind == "push":
-            more = {key: what[key] for key in ("scope", "epoch", "cursors", "limit") if key in what}
+            more = {key: what[key] for key in _ASKED if key in what}
             return self.push(what["by"], what.get("device", "d1"), what["mutations"], **more)
         if kind == "pull":
-            more = {key: what[key] for key in ("scope", "epoch", "cursors", "limit") if key in what}
+            more = {key: what[key] for key in _ASKED if key in what}
             return self.push(what["by"], what.get("device", "d1"), [], **more)
         if kind == "hire":
             for person, job in what.items():

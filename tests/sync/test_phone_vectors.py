@@ -45,7 +45,7 @@ def test_replica(vector: Any) -> None:
             "scope": phone.scope_to_send(),
             "cursors": phone.cursors,
             "mutations": [each.mutation["id"] for each in phone.outbox],
-        } == asks
+        } | ({"mismatched": phone.mismatched()} if phone.mismatched() else {}) == asks
 
 
 def _bytes(answer: Any) -> bytes:
@@ -61,6 +61,8 @@ def _phone(state: Any) -> Phone:
 def _state(phone: Phone) -> Any:
     state = phone.to_json()
     lists = {name: state.pop(name) for name in ("records", "outbox", "sent", "attention")}
+    if not state["afresh"]:
+        del state["afresh"]
     return {"replica": state, **lists}
 
 

@@ -18,7 +18,8 @@ def test_pull(vector: Any) -> None:
         station.step(step)
     names = {key: stream.name for key, stream in station.store.data.streams.items()}
     ((kind, when),) = vector["when"].items()
-    when["cursors"] = {names.get(key, key): at for key, at in when.get("cursors", {}).items()}
+    for said in ("cursors", "mismatched"):
+        when[said] = {names.get(key, key): each for key, each in when.get(said, {}).items()}
 
     answer = station.step({kind: when})
 
@@ -26,6 +27,8 @@ def test_pull(vector: Any) -> None:
     for change in answer["changes"]:
         change["streams"] = {keys[name]: at for name, at in change["streams"].items()}
     answer["cursors"] = {keys[name]: at for name, at in answer["cursors"].items()}
+    if "digests" in answer:
+        answer["digests"] = {keys[name]: check for name, check in answer["digests"].items()}
     for listed in ("streams", "restarted"):
         if listed in answer:
             answer[listed] = sorted(keys[name] for name in answer[listed])

@@ -87,6 +87,12 @@ def test_a_whole_request_is_read() -> None:
         (body(cursors={"s1": 2**53}), 422, "invalid"),
         (body(cursors={"s\ud800": 1}), 422, "invalid"),
         (body(limit=float("nan")), 422, "invalid"),
+        (body(check=1), 422, "invalid"),
+        (body(check=None), 422, "invalid"),
+        (body(mismatched=["s1"]), 422, "invalid"),
+        (body(mismatched={"s1": "gone"}), 422, "invalid"),
+        (body(mismatched={"s1": ["found"]}), 422, "invalid"),
+        (body(mismatched={"s" * 101: "found"}), 422, "invalid"),
         (body(mutations=[{}] * 201), 413, "too_many_mutations"),
         (body(mutations=["x" * 2_000_000]), 413, "too_large"),
     ],
@@ -95,6 +101,13 @@ def test_a_request_that_cannot_be_read_is_refused_whole(data: bytes, status: int
     error = refused(data)
     assert (error.status, error.code) == (status, code)
     json.dumps(error.errors, allow_nan=False).encode()
+
+
+def test_a_phone_may_ask_for_a_check_and_say_what_differs() -> None:
+    plain = read_request(body())
+    assert (plain.check, plain.mismatched) == (False, {})
+    request = read_request(body(check=True, mismatched={"s1": "found", "s2": "stays"}))
+    assert (request.check, request.mismatched) == (True, {"s1": "found", "s2": "stays"})
 
 
 def test_200_mutations_are_read() -> None:
@@ -304,6 +317,10 @@ def test_streams_come_when_there_are_any_to_tell() -> None:
         {"s1": -5},
         True,
     )
+
+
+def test_digests_come_when_there_are_any_to_tell() -> None:
+    assert answer(digests={"s1": (3, 2**48 - 1)})["digests"] == {"s1": [3, 2**48 - 1]}
 
 
 def test_fields_are_written_as_they_stand_in_the_database() -> None:

@@ -171,6 +171,7 @@ class World:
         held = {id_: (r.version, r.fields, r.streams) for id_, r in phone.records.items()}
         assert held == expected, name
         assert not phone.sweep
+        assert not phone.afresh, "a stream differed from its digest: something was lost on the way"
 
     def _check_outbox(self, name: str) -> None:
         """What is still there waits for something that is not there, or behind what does."""
