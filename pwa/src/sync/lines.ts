@@ -20,6 +20,8 @@ export interface SyncLine {
 }
 
 const DAY_MS = 86_400_000;
+/** Why a line that nobody has refused needs a person. */
+const UNSENT = 'unsent_for_a_day';
 
 /** Every record and photo that is not at the station, then what has gone there, newest first. */
 export function linesOf(
@@ -36,7 +38,9 @@ export function linesOf(
   }
   const records = [...unsent.values()].map((row) => ofOutbox(row, now));
   const named = new Set([...unsent.keys(), ...attention.map((one) => one.record)]);
-  const photos = uploads.filter((row) => row.state !== 'stored' && !named.has(row.record)).map(ofUpload);
+  const photos = uploads
+    .filter((row) => row.state !== 'stored' && !named.has(row.record))
+    .map((row) => ofUpload(row, now));
   const waiting = new Set([...unsent.keys(), ...photos.map((line) => line.record)]);
   const gone = new Map(
     sent.filter((row) => !waiting.has(row.record)).map((row) => [row.record, ofSent(row)]),
@@ -50,9 +54,14 @@ function ofAttention(attention: Attention): SyncLine {
   return { ...line, kind: kindOf(collection), label: labelOf(fields), attention };
 }
 
-/** What the server has put off for a day needs a person, though it stays in its place in the outbox. */
+/** What is a day old, or was put off by the server for one, needs a person, though it stays in its place. */
 export function isLate(row: OutboxRow, now: number): boolean {
-  return row.retrySince !== undefined && now - row.retrySince > DAY_MS;
+  return now - Math.min(row.retrySince ?? now, Date.parse(row.mutation.at)) > DAY_MS;
+}
+
+/** The same of bytes that have not arrived. */
+export function isLateUpload(row: UploadRow, now: number): boolean {
+  return ['queued', 'sent'].includes(row.state) && now - Date.parse(row.made_at) > DAY_MS;
 }
 
 function ofOutbox(row: OutboxRow, now: number): SyncLine {
@@ -60,13 +69,15 @@ function ofOutbox(row: OutboxRow, now: number): SyncLine {
   const state = isLate(row, now) ? 'attention' : retrySince === undefined ? 'waiting' : 'retry';
   const { root, at: made_at, fields } = mutation;
   const kind = kindOf(collection);
-  return { id, record, root, collection, kind, state, why: retryCode, made_at, label: labelOf(fields) };
+  const why = state === 'attention' ? (retryCode ?? UNSENT) : retryCode;
+  return { id, record, root, collection, kind, state, why, made_at, label: labelOf(fields) };
 }
 
 /** Bytes that were sent have not arrived before the station has looked at them: `arriving`. */
-function ofUpload(row: UploadRow): SyncLine {
-  const state = row.state === 'refused' ? 'attention' : 'waiting';
-  const why = row.state === 'sent' ? 'arriving' : row.code;
+function ofUpload(row: UploadRow, now: number): SyncLine {
+  const late = isLateUpload(row, now);
+  const state = late || row.state === 'refused' ? 'attention' : 'waiting';
+  const why = late ? UNSENT : row.state === 'sent' ? 'arriving' : row.code;
   const { record, root, made_at, filename: label } = row;
   return { id: record, record, root, collection: 'attachments', kind: 'photo', state, why, made_at, label };
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { attachmentOf } from '@/testing/attachment.ts';
 import { openTestPhone, type TestPhone } from '@/testing/phone.ts';
 import { newId } from './ids.ts';
@@ -15,7 +15,10 @@ beforeEach(async () => {
   await phone.live.settled();
 });
 
-afterEach(() => phone.kill());
+afterEach(async () => {
+  vi.useRealTimers();
+  await phone.kill();
+});
 
 /** What the server writes into the author's own stream beside its answer. */
 function attentionRecord(mutation: string, of: string, more: object): string {
@@ -115,6 +118,34 @@ test('what the server has put off for a day is shown to a person and stays in it
   expect(state(now)).toMatchObject({ state: 'retry', why: 'parent_missing', label: 'waits for its root' });
   expect(state(now + 86_400_001)).toMatchObject({ state: 'attention', why: 'parent_missing' });
   expect(row && isLate(row, now + 86_400_001)).toBe(true);
+});
+
+test('work that no network has taken for a day is pointed out, also while the app stays open', async () => {
+  const opened = Date.parse('2026-11-22T01:00:00Z');
+  vi.setSystemTime(opened);
+  await phone.sender.poke();
+  await save('cases', { area, text: 'a day in the cellar' });
+  const photo = await attachmentOf(new Uint8Array([3, 4]));
+  await phone.live.settled();
+  expect(panel.state.value).toBe('waiting');
+  phone.station.fail(new TypeError('no network'));
+  vi.setSystemTime(opened + 86_400_000 - 60_000);
+  await phone.sender.poke();
+  expect(panel.state.value).toBe('waiting');
+  expect(panel.counts.value.attention).toBe(0);
+  phone.station.fail(new TypeError('no network'));
+  vi.setSystemTime(opened + 86_400_000 + 60_000);
+  await phone.sender.poke(true);
+  expect(panel.state.value).toBe('attention');
+  expect(panel.counts.value.attention).toBe(2);
+  expect(panel.waiting.value).toBe(2);
+  const late = panel.lines.value.filter((line) => line.state === 'attention');
+  expect(late.map((line) => line.why)).toEqual(['unsent_for_a_day', 'unsent_for_a_day']);
+  await phone.sender.poke(true);
+  await phone.live.settled();
+  const bytes = panel.lines.value.find((line) => line.record === photo.id);
+  expect(bytes).toMatchObject({ kind: 'photo', state: 'attention', why: 'unsent_for_a_day' });
+  expect(panel.counts.value.attention).toBe(1);
 });
 
 test('a refused photo is one line, and is given up or sent again as its owner says', async () => {

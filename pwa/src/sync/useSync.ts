@@ -2,7 +2,7 @@ import { type ComputedRef, computed, type Ref, ref, shallowRef, watch } from 'vu
 import type { Photo, Status } from './channel.ts';
 import { exportUnsent } from './exportUnsent.ts';
 import { isClosed } from './full.ts';
-import { isLate, linesOf, type SyncLine } from './lines.ts';
+import { isLate, isLateUpload, linesOf, type SyncLine } from './lines.ts';
 import type { SyncLog } from './log.ts';
 import { currentPhone, phone } from './phone.ts';
 import type { JsonFields } from './protocol.ts';
@@ -34,6 +34,8 @@ export interface UseSync {
   settle(line: string, how: Settlement, fields?: JsonFields): Promise<void>;
 }
 
+/** When the last try began or ended: by it the screens tell what has waited too long. There is one every half minute. */
+const now = ref(Date.now());
 const UNKNOWN: Status = { running: false, reached: null, problem: null };
 const status = shallowRef<Status>(UNKNOWN);
 const photo = shallowRef<Photo | null>(null);
@@ -51,16 +53,21 @@ export function useSync(): UseSync {
   const attention = computed(() => attentionOf(records.value, live.value?.attention.value.values() ?? []));
   const lines = computed(() => {
     readSent();
-    return linesOf(outbox.value, uploads.value, attention.value, sent.value, Date.now());
+    return linesOf(outbox.value, uploads.value, attention.value, sent.value, now.value);
   });
   const unsent = computed(() => waitingRecords(outbox.value, uploads.value));
   const waiting = computed(() => unsent.value.size + sealedOfPerson.value);
   const counts = computed(() => {
     const photos = uploads.value.filter((row) => unsent.value.has(row.record)).length;
-    const late = outbox.value.filter((row) => isLate(row, Date.now())).length;
-    const named = new Set(attention.value.map((one) => one.record));
-    const refused = uploads.value.filter((row) => row.state === 'refused' && !named.has(row.record)).length;
-    return { records: waiting.value - photos, photos, attention: attention.value.length + late + refused };
+    const late = outbox.value.filter((row) => isLate(row, now.value));
+    const named = new Set([...attention.value, ...outbox.value].map((one) => one.record));
+    const bytes = uploads.value.filter((row) => row.state === 'refused' || isLateUpload(row, now.value));
+    const unnamed = bytes.filter((row) => !named.has(row.record));
+    return {
+      records: waiting.value - photos,
+      photos,
+      attention: attention.value.length + new Set(late.map((row) => row.record)).size + unnamed.length,
+    };
   });
   return {
     state: computed(() => {
@@ -124,12 +131,16 @@ watch(
     last.value = null;
     sent.value = [];
     sentWanted = false;
+    now.value = Date.now();
     if (open === null) return;
     void refresh();
     onCleanup(
       open.channel.listen((message) => {
         if (message.kind === 'photo') photo.value = message.photo;
-        if (message.kind === 'status') status.value = message.status;
+        if (message.kind === 'status') {
+          status.value = message.status;
+          now.value = Date.now();
+        }
         if (message.kind === 'status' && !message.status.running) void refresh();
       }),
     );

@@ -11,6 +11,7 @@ export const REFUSALS: Readonly<Record<string, string>> = {
   too_large: 'too_large',
   too_many_attachments: 'too_many_photos',
   parent_missing: 'parent_missing',
+  unsent_for_a_day: 'unsent_for_a_day',
   bytes_lost: 'bytes_lost',
   bad_image: 'bad_image',
   bad_audio: 'bad_image',

@@ -79,6 +79,8 @@ export default {
     too_large: 'This text is too long. Please write it in two.',
     parent_missing:
       'What it belongs to has not arrived, or is no longer in your grid. Please ask the grid leader.',
+    unsent_for_a_day:
+      'On this phone for over a day. Please find a network and keep the app open until it has arrived.',
     assignee_unknown: 'The person chosen does not hold this post now. Please choose another.',
     too_many_photos: 'A record takes at most 20 photos.',
     bytes_lost:

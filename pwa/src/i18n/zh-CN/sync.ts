@@ -77,6 +77,7 @@ export default {
     invalid: '有一处填得不对，请改一改再送。',
     too_large: '写得太长了，请分两条写。',
     parent_missing: '它前面的那条还没送到，或已不归您这一格。请问一下格长。',
+    unsent_for_a_day: '在手机里放了一天多还没送到。请找个有网的地方，开着巡格等它送完。',
     assignee_unknown: '派给的人现在不在这个岗位，请换一位。',
     too_many_photos: '一条记录最多放 20 张照片。',
     bytes_lost: '这张照片为腾地方从手机里清掉了，平台恢复以后也没有了。能补拍就请补拍。',
