@@ -28,7 +28,7 @@ class Client:
     """One keep-alive connection, signed in or not."""
 
     def __init__(self, url: str, token: str | None = None) -> None:
-        self._connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
+        self._connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=120)
         self.token = token
         self.person: dict[str, Any] = {}
         self.epoch = ""

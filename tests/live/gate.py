@@ -78,7 +78,7 @@ class Gate:
 
             def pass_on(self, body: bytes) -> None:
                 headers = {k: v for k, v in self.headers.items() if k.lower() not in HOP_BY_HOP}
-                server = http.client.HTTPConnection("127.0.0.1", server_port, timeout=60)
+                server = http.client.HTTPConnection("127.0.0.1", server_port, timeout=120)
                 try:
                     server.request(self.command, self.path, body, headers)
                     answer = server.getresponse()

@@ -77,7 +77,7 @@ class Network:
             except OSError:
                 return
             try:
-                server = socket.create_connection(("127.0.0.1", self._server_port), 5)
+                server = socket.create_connection(("127.0.0.1", self._server_port), 30)
                 server.settimeout(None)
             except OSError:
                 browser.close()

@@ -61,10 +61,10 @@ class LiveServer:
                 stderr=log,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while True:
             try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=10) as answer:
                     if answer.status == 200:
                         return
             except OSError:
@@ -82,14 +82,14 @@ class LiveServer:
         """Ends it as a service manager does."""
         if self.process is not None:
             self.process.terminate()
-            self.process.wait(15)
+            self.process.wait(60)
             self.process = None
 
     def kill(self) -> None:
         """Ends the whole process group without a word, as a power cut does."""
         if self.process is not None:
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(15)
+            self.process.wait(60)
             self.process = None
 
     def person(self, role: str, number: int = 0) -> dict[str, Any]:

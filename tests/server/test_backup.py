@@ -180,7 +180,7 @@ def test_a_backup_under_load_is_one_moment(
 
     writer = threading.Thread(target=keep_renaming)
     writer.start()
-    begun.wait(10)
+    assert begun.wait(60)
     try:
         for number in range(3):
             back_up(engine, clock, blobs, None, tmp_path / f"{number}.zip")

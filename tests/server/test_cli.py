@@ -111,14 +111,14 @@ def test_a_worker_does_what_is_due_and_ends_when_told(installed: Settings) -> No
         text=True,
     ) as worker:
         mine = select(job_table.c.id).where(job_table.c.key == "now", job_table.c.due_at == START)
-        for _ in range(200):
+        for _ in range(600):
             with reading(engine) as connection:
                 if connection.execute(mine).first() is None:
                     break
             time.sleep(0.1)
         else:
             worker.kill()
-            pytest.fail("the job was not done in 20 s")
+            pytest.fail("the job was not done in a minute")
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(10) == 0
+        assert worker.wait(60) == 0
     engine.dispose()

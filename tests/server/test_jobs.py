@@ -160,9 +160,9 @@ def test_a_worker_begins_works_and_stops(app: Flask, monkeypatch: pytest.MonkeyP
     thread = threading.Thread(target=worker.work, args=(app, stop))
     thread.start()
     enqueue(app, "test.signal", {}, after=-1)
-    assert arrived.wait(10)
+    assert arrived.wait(60)
     stop.set()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
 
 
@@ -176,7 +176,7 @@ def test_on_sqlite_there_is_one_worker_in_all(app: Flask, monkeypatch: pytest.Mo
         names.add(threading.current_thread().name)
 
     def work(stop: threading.Event) -> None:
-        ready.wait(5)
+        ready.wait(60)
         worker.work(app, stop)
 
     stop = threading.Event()
@@ -190,6 +190,6 @@ def test_on_sqlite_there_is_one_worker_in_all(app: Flask, monkeypatch: pytest.Mo
         threading.Event().wait(0.05)
     stop.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
     assert len(names) == 1 or not is_sqlite(engine)

@@ -79,7 +79,7 @@ class LivePhone:
         found: dict[str, Any] = json.loads(body)["records"][0]["fields"]
         return found
 
-    def wait_until_looked_at(self, record: str, seconds: float = 10) -> tuple[dict[str, Any], float]:
+    def wait_until_looked_at(self, record: str, seconds: float = 60) -> tuple[dict[str, Any], float]:
         """The fields when the record says what became of its bytes, and how long that took."""
         began = time.monotonic()
         while time.monotonic() - began < seconds:
@@ -111,7 +111,7 @@ class LivePhone:
     def ask(
         self, method: str, path: str, headers: dict[str, str], body: bytes | Iterable[bytes] = b""
     ) -> tuple[int, dict[str, str], bytes]:
-        connection = http.client.HTTPConnection(urlsplit(self.server.url).netloc, timeout=60)
+        connection = http.client.HTTPConnection(urlsplit(self.server.url).netloc, timeout=120)
         try:
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # an early answer is one as well
                 connection.request(method, path, body, {**self.headers, **headers})
@@ -126,7 +126,7 @@ class LivePhone:
 
     def slow_patch(self, path: str, offset: int, length: int) -> socket.socket:
         """A connection that has announced `length` bytes, and now sends what the caller gives it."""
-        wire = socket.create_connection(("127.0.0.1", self.server.port), timeout=20)
+        wire = socket.create_connection(("127.0.0.1", self.server.port), timeout=60)
         head = {
             **self.headers,
             "Host": "localhost",

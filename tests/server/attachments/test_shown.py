@@ -87,7 +87,7 @@ def test_nothing_is_shown_before_the_photo_was_decoded(li: Uploader, handled: Ha
     looked_at: list[str] = []
     handled.errands = Errands(looked_at.append)  # by somebody who does nothing about it
     li.patch(path, len(PHOTO) - 1, PHOTO[-1:])
-    assert handled.errands.wait(10)
+    assert handled.errands.wait(60)
     assert looked_at == [sha256(PHOTO)]
     assert li.see(record).status_code == 404
 
