@@ -103,7 +103,7 @@ def test_nobody_reads_past_a_position_that_is_not_committed(engine: Engine, stor
     with ThreadPoolExecutor(writers + 1) as pool:
         reader = pool.submit(look)
         list(pool.map(write, range(writers)))
-        reader.result(timeout=20)
+        reader.result(timeout=120)
     assert passed == list(range(1, writers * 10 + 2))
 
 
