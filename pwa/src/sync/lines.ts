@@ -1,6 +1,6 @@
 import type { UploadRow } from './db.ts';
 import type { Json } from './protocol.ts';
-import type { Attention } from './settle.ts';
+import { type Attention, attentionOfWaiting } from './settle.ts';
 import type { OutboxRow, SentRow } from './types.ts';
 
 /** One line of the panel. `label` is what the person wrote, if anything: it is content, not a caption. */
@@ -70,7 +70,10 @@ function ofOutbox(row: OutboxRow, now: number): SyncLine {
   const { root, at: made_at, fields } = mutation;
   const kind = kindOf(collection);
   const why = state === 'attention' ? (retryCode ?? UNSENT) : retryCode;
-  return { id, record, root, collection, kind, state, why, made_at, label: labelOf(fields) };
+  const line = { id, record, root, collection, kind, state, why, made_at, label: labelOf(fields) } as const;
+  // What the server keeps putting off can be handed over; what only lacks a network goes by itself.
+  const putOff = state === 'attention' && retrySince !== undefined && kind === 'record';
+  return putOff ? { ...line, attention: attentionOfWaiting(row) } : line;
 }
 
 /** Bytes that were sent have not arrived before the station has looked at them: `arriving`. */

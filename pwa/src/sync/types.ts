@@ -28,6 +28,7 @@ export interface Held {
   /** The life of the database that `version` counts in. */
   epoch: string;
   fields: JsonFields;
+  /** `~s17` instead of `s17` while that stream is read from its beginning again: not confirmed yet. */
   streams: string[];
 }
 
@@ -67,6 +68,8 @@ export interface AttentionRow {
   collection: string;
   mutation: Mutation;
   receipt: Receipt;
+  /** Which fields of a conflict have been settled already. */
+  fieldsSettled?: { field: string; how: 'theirs' | 'mine' | 'merged' }[];
   /** How it was settled while the server's `attention` record was not here yet. */
   settled?: string;
 }
@@ -80,8 +83,16 @@ export interface Replica {
   cursors: Record<string, number>;
   backed_up: string | null;
   server_time: string | null;
-  /** Set after a restore until everything has been read again: then what is left of the old life is dropped. */
+  /** Set while everything, or some stream, is read again: what nobody confirms until the end of it is dropped. */
   sweep: boolean;
+  /** Streams that differed from the server's digest within the last day; absent where none did. */
+  afresh?: Record<string, Afresh>;
+}
+
+/** When a stream differed, by the server's time. `found`: it is read afresh. `stays`: it differs still. */
+export interface Afresh {
+  since: string;
+  state: 'found' | 'stays' | 'agrees';
 }
 
 export const NEW_REPLICA: Replica = {
