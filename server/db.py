@@ -114,16 +114,17 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("gridwalk_reading")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if not options.get("gridwalk_glancing"):
+        connection.exec_driver_sql("BEGIN" if options.get("gridwalk_reading") else "BEGIN IMMEDIATE")
 
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    connection.autocommit = True  # we say BEGIN ourselves, together with the first question
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = on")
         cursor.execute(f"SET lock_timeout = {int(LOCK_SECONDS * 1000)}")
         found = cursor.execute("SHOW synchronous_commit").fetchone()[0]
-    connection.commit()
     if found != "on":
         raise RuntimeError(f"PostgreSQL: synchronous_commit is {found}: an acknowledged commit could be lost")
 
@@ -135,23 +136,15 @@ def is_sqlite(engine: Engine) -> bool:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection with one snapshot of the committed state; never waits for a writer."""
-    if is_sqlite(engine):
-        options: dict[str, Any] = {"gridwalk_reading": True}
-    else:
-        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    with engine.connect() as connection, connection.execution_options(**options).begin():
+    with engine.connect() as connection, connection.execution_options(gridwalk_reading=True).begin():
         yield connection
 
 
 @contextmanager
 def glancing(engine: Engine) -> Iterator[Connection]:
     """A connection for one question: every statement has a snapshot of its own, and no transaction's cost."""
-    if is_sqlite(engine):
-        with reading(engine) as connection:
-            yield connection
-    else:
-        with engine.connect() as connection:
-            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection.execution_options(gridwalk_glancing=True)
 
 
 @contextmanager

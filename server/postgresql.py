@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import psycopg
-from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 
@@ -23,6 +22,8 @@ Statement = tuple[str, Sequence[Any]]
 """SQL with ``%s`` for a value, and its values."""
 
 RESTED_SECONDS = 1.0
+_WRITING: Statement = ("BEGIN", ())
+_READING: Statement = ("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", ())
 _WAITING, _RESTS_SINCE = "gridwalk.waiting", "gridwalk.rests"
 
 
@@ -46,6 +47,7 @@ def listen(engine: Engine) -> None:
     event.listen(engine, "checkin", _rest)
     event.listen(engine, "checkout", _rise)
     event.listen(engine, "before_cursor_execute", lambda connection, *_: send(connection))
+    event.listen(engine, "begin", _begin)
     event.listen(engine, "commit", _commit)
     event.listen(engine, "rollback", _forget)
 
@@ -76,14 +78,24 @@ def _waiting(connection: Connection) -> list[Statement]:
     return found
 
 
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if not options.get("gridwalk_glancing"):
+        tell(connection, _READING if options.get("gridwalk_reading") else _WRITING)
+
+
 def _forget(connection: Connection) -> None:
     if not connection.invalidated:
         connection.info.pop(_WAITING, None)
 
 
 def _commit(connection: Connection) -> None:
-    """The end goes out with what still waits; the driver then finds nothing left to end."""
-    if waiting := _waiting(connection):
+    """The end goes out with what still waits; the driver then finds nothing left to end.
+
+    A transaction in which nothing was said has not begun.
+    """
+    waiting = _waiting(connection)
+    if waiting and waiting not in ([_WRITING], [_READING]):
         _send(connection, [*waiting, ("COMMIT", ())])
 
 
@@ -91,7 +103,7 @@ def _send(connection: Connection, statements: Sequence[Statement]) -> list[Seque
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     try:
-        if len(statements) == 1 and driver.pgconn.transaction_status == TransactionStatus.INTRANS:
+        if len(statements) == 1:
             cursors = [driver.execute(*statements[0])]
         else:
             with driver.pipeline():
@@ -122,7 +134,6 @@ def _rise(driver: Any, record: Any, _proxy: Any) -> None:
         return
     try:
         driver.execute("")
-        driver.rollback()
     except psycopg.Error as error:
         raise InvalidatePoolError from error
 

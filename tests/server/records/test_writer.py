@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from server.db import writing
 from server.records.writer import SystemRefused, system_write, write_records
 from sync.store import SystemWrite
+from tests.server.overhearing import overhearing
 from tests.server.people import WORLD, People
 from tests.server.records.conftest import Phones
 from tests.server.records.helpers import new_id
@@ -81,11 +79,12 @@ def test_units_and_colleagues_reach_whose_grids_they_are_in(
 
 
 def test_thousands_are_written_in_few_statements(app: Flask, people: People) -> None:
-    seen: list[str] = []
-    engine = app.extensions["gridwalk.engine"]
-    event.listen(engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
     writes = [station(new_id(), f"第{number}站") for number in range(2_000)]
-    system_write(app, writes)
-    assert len(seen) < 20
-    system_write(app, writes)
-    assert json.dumps(seen).count("INSERT INTO record") == 1
+    with overhearing(app.extensions["gridwalk.engine"]) as talk:
+        system_write(app, writes)
+    assert len(talk.statements) < 20
+    assert len([sql for sql in talk.statements if sql.startswith("INSERT INTO record")]) == 1
+    with overhearing(app.extensions["gridwalk.engine"]) as talk:
+        system_write(app, writes)
+    assert talk.statements
+    assert not [sql for sql in talk.statements if sql.startswith("INSERT")]
