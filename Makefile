@@ -20,7 +20,7 @@ $(shell [ -x .venv/bin/python ] && grep -qs -- "$(CURDIR)/.venv" .venv/bin/activ
 WEB_SOURCES := $(shell find pwa/src pwa/public pwa/build pwa/index.html pwa/vite.config.ts pwa/tsconfig*.json \
 	-not -name '*.test.ts' 2>/dev/null)
 
-.PHONY: help run test lint test-python test-web test-browser bench soak screenshots venv web types format locks clean
+.PHONY: help run test lint test-python test-web test-browser bench simulate soak screenshots venv web types format locks clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,11 @@ bench: $(DEV) $(WEB) ## Measure over HTTP, print the table and write docs/bench.
 
 soak: $(DEV) $(NODE) $(WEB) ## Run the long proofs, up to 90 minutes, and write docs/soak.md
 	GRIDWALK_CHROMIUM=$$(scripts/chromium.sh) && export GRIDWALK_CHROMIUM && $(PY) -m tests.soak
+
+SEEDS ?= 10000
+FROM ?= 0
+simulate: $(DEV) ## Strike phones and station with faults, SEEDS=10000 schedules, FROM=0
+	$(PY) -m tests.simulation --seeds $(SEEDS) --from $(FROM)
 
 screenshots: $(DEV) $(WEB) ## Photograph every screen, and make the README's pictures anew
 	GRIDWALK_CHROMIUM=$$(scripts/chromium.sh) && export GRIDWALK_CHROMIUM && \

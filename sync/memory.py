@@ -15,6 +15,8 @@ from sync.store import Batch, Displaced, Kept, Page, Placement, Reader, StoredRe
 from sync.work import standing
 
 T = TypeVar("T")
+_TOLD_OF = ("of_record", "of_root")
+"""By these fields an attention record names what a conflict or refusal was about."""
 
 
 @dataclass(slots=True)
@@ -92,17 +94,16 @@ class MemoryStore:
         """For good: records, what was told of them, history, kept bodies. Phones hear that they are gone."""
         data = self.data
         self.erased |= set(ids)
-        told_of = {r.id for r in data.records.values() if r.fields.get("of_record") in self.erased}
-        for id_ in (self.erased | told_of) & data.records.keys():
+        told = [r for r in data.records.values() if self.erased & {r.fields.get(key) for key in _TOLD_OF}]
+        for id_ in (self.erased | {record.id for record in told}) & data.records.keys():
             record = data.records.pop(id_)
             nowhere: frozenset[str] = frozenset()
             self._place(
                 Placement(id_, record.collection, record.root, record.version, nowhere, record.streams)
             )
         data.displaced = [each for each in data.displaced if each.record not in self.erased]
-        named = {key for key, each in data.receipts.items() if each.record in self.erased}
-        for key in named & data.kept.keys():
-            del data.kept[key]
+        named = {record.fields["mutation"] for record in told}
+        data.kept = {key: each for key, each in data.kept.items() if each.mutation not in named}
 
     def forget_gone(self, before: datetime) -> None:
         """Housekeeping: old ``gone`` lines go, and raise their stream's floor."""

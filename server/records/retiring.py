@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from server.records.transaction import SqlTransaction
-from sync.store import Batch, Placement
+from sync.store import Batch, Placement, Transaction
 
 NOWHERE: frozenset[str] = frozenset()
 
 
-def leave_phones(transaction: SqlTransaction, roots: Sequence[str]) -> None:
+def leave_phones(transaction: Transaction, roots: Sequence[str]) -> None:
     """These roots leave all their streams, with all their records, however old. Versions stay as they are."""
     transaction.lock(sorted(roots))
     family = {record.id: record for record in transaction.families(roots)}
