@@ -51,6 +51,7 @@ export async function openPhone(person: string, edge: Edge, hooks: Hooks): Promi
   });
   const sender = new Sender({
     ...common,
+    checkAtStart: true,
     onSignedOut: hooks.onEnded,
     afterText: (replica) => {
       void uploader.poke();

@@ -1,4 +1,5 @@
 import type { Writing } from './db.ts';
+import { count, type Sums } from './digest.ts';
 import { noteAttachment } from './freeing.ts';
 import type { SyncAnswer } from './protocol.ts';
 import { confirmed, lostStreams, read } from './replica.ts';
@@ -9,12 +10,18 @@ export async function readChanges(tx: Writing, replica: Replica, answer: SyncAns
   const held = await heldBy(tx, replica, answer);
   const reading = read(replica, answer, held);
   const records = tx.objectStore('records');
+  const sums = await sumsOf(tx);
   for (const row of reading.put) {
     records.put(row);
+    count(sums, held.get(row.id), row);
     if (row.collection === 'attachments') await noteAttachment(tx, row, answer.server_time);
     if (row.collection === 'attention') settleHere(tx, row);
   }
-  for (const id of reading.drop) await drop(tx, id, held.get(id));
+  for (const id of reading.drop) {
+    count(sums, held.get(id), undefined);
+    await drop(tx, id, held.get(id));
+  }
+  tx.objectStore('meta').put(sums, 'sums');
   await tx.objectStore('meta').put(reading.replica, 'replica');
   return [...reading.put.map((row) => row.id), ...reading.drop];
 }
@@ -50,12 +57,19 @@ async function drop(tx: Writing, id: string, row: Held | undefined): Promise<voi
   if (upload === undefined || upload.state === 'stored') tx.objectStore('thumbs').delete(id);
 }
 
+/** Count and digest of what is held, stream by stream; those of a copy that was never counted are none. */
+async function sumsOf(tx: Writing): Promise<Sums> {
+  return ((await tx.objectStore('meta').get('sums')) as Sums | undefined) ?? {};
+}
+
 /** Everything has been read again: what nobody confirmed, or is still of an old life, is not there any more. */
 export async function sweepOld(tx: Writing, epoch: string): Promise<string[]> {
   const swept: string[] = [];
+  const sums = await sumsOf(tx);
   for await (const cursor of tx.objectStore('records')) {
     const row = confirmed(cursor.value, epoch);
     if (row?.streams.length === cursor.value.streams.length) continue;
+    count(sums, cursor.value, row);
     if (row !== undefined) {
       await cursor.update(row);
       continue;
@@ -63,5 +77,6 @@ export async function sweepOld(tx: Writing, epoch: string): Promise<string[]> {
     swept.push(cursor.key);
     await drop(tx, cursor.key, cursor.value);
   }
+  tx.objectStore('meta').put(sums, 'sums');
   return swept;
 }

@@ -70,6 +70,10 @@ export interface SyncRequest {
   mutations: Mutation[];
   cursors: Record<string, number>;
   limit: number;
+  /** The digests of all streams are wanted, not only of those that move. */
+  check?: boolean;
+  /** Streams that differ from their digest: read afresh now, or differing still. */
+  mismatched?: Record<string, 'found' | 'stays'>;
 }
 
 export interface SyncAnswer {
@@ -86,6 +90,8 @@ export interface SyncAnswer {
   more: boolean;
   /** Streams that are read from the beginning again, because the phone's position is too old to go on from. */
   restarted?: string[];
+  /** Count and digest of streams, when `more` is false. */
+  digests?: Record<string, [count: number, digest: number]>;
 }
 
 /** RFC 9457, as every error of the server; the phone's own errors have the same shape with status 0. */

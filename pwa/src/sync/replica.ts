@@ -1,3 +1,4 @@
+import { withAfresh } from './afresh.ts';
 import type { Change, SyncAnswer } from './protocol.ts';
 import type { Held, Replica } from './types.ts';
 
@@ -85,13 +86,16 @@ function arrived(row: Held | undefined, change: Change, epoch: string): Held {
     return { id, collection, root, version, epoch, fields, streams };
   const before = row.streams.filter((stream) => !streams.includes(stream.replace('~', '')));
   const joined = [...before, ...streams];
-  if (version < row.version) return { ...row, streams: joined };
+  // What the phone was not sure of is taken as it comes: the version it holds may be what is wrong.
+  const sure = !streams.some((stream) => row.streams.includes(unsure(stream)));
+  if (version < row.version && sure) return { ...row, streams: joined };
   return { id, collection, root, version, epoch, fields, streams: joined };
 }
 
 function moved(replica: Replica, answer: SyncAnswer, lost: ReadonlySet<string>): Replica {
   const cursors = Object.fromEntries(Object.entries(replica.cursors).filter(([name]) => !lost.has(name)));
-  return {
+  const afresh = Object.entries(replica.afresh ?? {}).filter(([name]) => !lost.has(name));
+  const now: Replica = {
     epoch: answer.epoch,
     scope: answer.scope,
     streams: answer.streams ?? replica.streams,
@@ -100,9 +104,10 @@ function moved(replica: Replica, answer: SyncAnswer, lost: ReadonlySet<string>):
     server_time: answer.server_time,
     sweep: (replica.sweep || (answer.restarted?.length ?? 0) > 0) && answer.more,
   };
+  return withAfresh(now, Object.fromEntries(afresh));
 }
 
 /** A restore's first answer: everything is read again from the start, what is here stays shown until then. */
 export function startAgain(replica: Replica, answer: SyncAnswer): Replica {
-  return { ...moved(replica, answer, new Set()), cursors: {}, sweep: true };
+  return withAfresh({ ...moved(replica, answer, new Set()), cursors: {}, sweep: true }, {});
 }

@@ -1,9 +1,12 @@
+import { mismatched } from './afresh.ts';
 import { type Applied, apply } from './apply.ts';
 import { exchange, type Fetch, NoAnswer } from './client.ts';
 import { loosely, type PersonDb } from './db.ts';
+import type { Check } from './digest.ts';
 import { nextBatch, scopeToSend } from './outbox.ts';
 import { MAX_CHANGES, MAX_MUTATIONS, PROTOCOL, Problem, type SyncRequest } from './protocol.ts';
 import { refuseHere } from './refuseHere.ts';
+import { selfCheck } from './selfCheck.ts';
 import { localTime } from './time.ts';
 import { NEW_REPLICA, type OutboxRow, type Replica } from './types.ts';
 
@@ -28,25 +31,31 @@ export interface Pace {
   changes: number;
 }
 
+/** Everything is compared at least once in this time. */
+const CHECK_MS = 24 * 3_600_000;
+
 export const FULL_PACE: Pace = { mutations: MAX_MUTATIONS, changes: MAX_CHANGES };
 
 /**
  * Rounds of `POST /api/sync` until everything here was offered once and everything there was read.
  *
  * `onApplied` is told of each answer after it is on disk. Throws what the network throws; what had been answered
- * until then stays answered.
+ * until then stays answered. `start`: everything here is compared with the server's digests; so it is once a day, and
+ * after what came in pages.
  */
 export async function run(
   db: PersonDb,
   network: Network,
   pace: Pace,
   onApplied: (applied: Applied, log: RunLog) => void,
+  start = false,
 ): Promise<RunLog> {
   const log: RunLog = { pushed: 0, pulled: 0, attention: 0, retried: 0 };
   const tried = new Set<string>();
   const held = new Set<string>();
+  let check = start || isDue((await db.get('meta', 'checked')) as number | undefined, network.now());
   for (let more = true; ; ) {
-    const { request, rows } = await ask(db, network, pace, tried, held);
+    const { request, rows } = await ask(db, network, pace, tried, held, check);
     if (!more && rows.length === 0) return log;
     const applied = await oneRound(db, network, request, rows, pace);
     if (applied === undefined) continue;
@@ -58,8 +67,20 @@ export async function run(
     pace.mutations = Math.min(MAX_MUTATIONS, pace.mutations * 2);
     pace.changes = MAX_CHANGES;
     // `more` without anything in the answer would be asked for ever.
-    more = applied.newLife || applied.late || (applied.more && applied.records.length + rows.length > 0);
+    more = applied.newLife || applied.late || (applied.more && (applied.moved || rows.length > 0));
+    if (applied.more) check = true;
+    else if (!applied.late) {
+      const doubted = await selfCheck(db, applied.digests, check);
+      if (doubted.length > 0) more = true;
+      if (check) await db.put('meta', network.now(), 'checked');
+      check = false;
+    }
   }
+}
+
+/** A phone whose clock was put back checks as well. */
+function isDue(checked: number | undefined, now: number): boolean {
+  return checked === undefined || Math.abs(now - checked) >= CHECK_MS;
 }
 
 function note(log: RunLog, applied: Applied): void {
@@ -69,6 +90,13 @@ function note(log: RunLog, applied: Applied): void {
   log.retried += applied.retried.length;
 }
 
+/** What an answer says beside what it does. `moved`: it is a step on the way to its end. */
+interface Told {
+  more: boolean;
+  digests: Record<string, Check>;
+  moved: boolean;
+}
+
 /** Asks and applies once. Undefined: the batch was too much for one request and is to be cut. */
 async function oneRound(
   db: PersonDb,
@@ -76,10 +104,12 @@ async function oneRound(
   request: SyncRequest,
   rows: OutboxRow[],
   pace: Pace,
-): Promise<(Applied & { more: boolean }) | undefined> {
+): Promise<(Applied & Told) | undefined> {
   try {
     const answer = await exchange(network.fetch, network.token, request, network.signal);
-    return { ...(await apply(db, request, answer, network.now())), more: answer.more };
+    const { more, digests = {} } = answer;
+    const moved = Object.keys(answer.cursors).length > 0;
+    return { ...(await apply(db, request, answer, network.now())), more, digests, moved };
   } catch (error) {
     if (rows.length > 0 && isUnreadable(error)) {
       if (rows.length === 1) await refuseHere(db, rows[0] as OutboxRow, error);
@@ -106,12 +136,14 @@ async function ask(
   pace: Pace,
   tried: ReadonlySet<string>,
   held: ReadonlySet<string>,
+  check: boolean,
 ): Promise<{ request: SyncRequest; rows: OutboxRow[] }> {
   return loosely(db, ['outbox', 'meta'], async (tx) => {
     const replica = ((await tx.objectStore('meta').get('replica')) as Replica | undefined) ?? NEW_REPLICA;
     const waiting = await tx.objectStore('outbox').getAll();
     const rows = nextBatch(waiting, tried, held, pace.mutations);
     for (const row of rows) if (!row.offered) tx.objectStore('outbox').put({ ...row, offered: true });
+    const differs = mismatched(replica);
     const request: SyncRequest = {
       protocol: PROTOCOL,
       epoch: replica.epoch,
@@ -120,6 +152,8 @@ async function ask(
       mutations: rows.map((row) => row.mutation),
       cursors: replica.cursors,
       limit: pace.changes,
+      ...(check && { check }),
+      ...(differs && { mismatched: differs }),
     };
     return { request, rows };
   });

@@ -24,6 +24,8 @@ export interface SenderParts {
   onSignedOut: (code: string) => Promise<void>;
   /** After a run that was answered: the turn of the photos. */
   afterText?: (replica: Replica) => void;
+  /** The first run compares everything with the server's digests. Not for who is woken up every few minutes. */
+  checkAtStart?: boolean;
   now?: () => number;
   random?: () => number;
   locks?: Locks;
@@ -41,10 +43,12 @@ export class Sender {
   private readonly runner: Runner;
   private readonly pace = { ...FULL_PACE };
   private failures = 0;
+  private start: boolean;
 
   constructor(parts: SenderParts) {
     const { locks, now } = parts;
     this.parts = parts;
+    this.start = parts.checkAtStart ?? false;
     this.runner = new Runner({ lock: senderLock(parts.person), locks, now, work: () => this.once() });
   }
 
@@ -67,12 +71,14 @@ export class Sender {
     const log: RunLog = { pushed: 0, pulled: 0, attention: 0, retried: 0 };
     try {
       const now = () => this.runner.now();
-      await run(db, { fetch, token, signal, now }, this.pace, (applied, sofar) => {
+      const onApplied = (applied: Applied, sofar: RunLog) => {
         Object.assign(log, sofar);
         this.failures = 0;
         this.runner.wentWell();
         this.announce(applied);
-      });
+      };
+      await run(db, { fetch, token, signal, now }, this.pace, onApplied, this.start);
+      this.start = false;
       await this.over(log, null);
       this.parts.afterText?.(((await db.get('meta', 'replica')) as Replica | undefined) ?? NEW_REPLICA);
     } catch (error) {

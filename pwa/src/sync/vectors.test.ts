@@ -1,19 +1,37 @@
 import 'fake-indexeddb/auto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { mismatched } from './afresh.ts';
 import { apply } from './apply.ts';
 import { exchange, NoAnswer } from './client.ts';
 import { openPerson, type PersonDb, strictly } from './db.ts';
+import { type Check, count, type Sums } from './digest.ts';
 import { newId } from './ids.ts';
 import { append, scopeToSend } from './outbox.ts';
 import { overlay, type Shown } from './overlay.ts';
 import type { JsonFields, Mutation, Receipt, SyncAnswer, SyncRequest } from './protocol.ts';
+import { selfCheck } from './selfCheck.ts';
 import type { Replica } from './types.ts';
 
 /** The same cases that the server's Python runs: see sync/vectors/README.md. */
 function vectors<T>(name: string): T[] {
   return JSON.parse(readFileSync(new URL(`../../../sync/vectors/${name}`, import.meta.url), 'utf8')) as T[];
 }
+
+interface DigestVector {
+  description: string;
+  when: { lines: [record: string, version: number][] };
+  then: { check: Check };
+}
+
+test.each(vectors<DigestVector>('digest.json'))('digest: $description', ({ when, then }) => {
+  const sums: Sums = { s1: [0, 0] };
+  const row = { collection: 'cases', root: 'r1', epoch: 'e1', fields: {}, streams: ['s1'] };
+  for (const [id, version] of when.lines) count(sums, undefined, { ...row, id, version });
+  expect(sums.s1).toEqual(then.check);
+  for (const [id, version] of when.lines) count(sums, { ...row, id, version }, undefined);
+  expect(sums.s1).toEqual([0, 0]);
+});
 
 interface OverlayVector {
   description: string;
@@ -50,6 +68,7 @@ interface Asked {
   scope: number | null;
   cursors: Record<string, number>;
   mutations: string[];
+  mismatched?: Record<string, 'found' | 'stays'>;
 }
 
 interface Saved {
@@ -84,7 +103,9 @@ async function receive(db: PersonDb, given: State, when: ReplicaVector['when']):
   const body = when.body ?? JSON.stringify(when.answer);
   const fetch = async () => new Response(body, { headers: { 'Content-Type': 'application/json' } });
   try {
-    await apply(db, request, await exchange(fetch, 'token', request), 0);
+    const answer = await exchange(fetch, 'token', request);
+    const { late } = await apply(db, request, answer, 0);
+    if (!late && !answer.more) await selfCheck(db, answer.digests ?? {}, false);
   } catch (error) {
     expect(error).toBeInstanceOf(NoAnswer);
   }
@@ -145,7 +166,15 @@ async function nextAsked(db: PersonDb): Promise<Asked> {
   const replica = (await db.get('meta', 'replica')) as Replica;
   const waiting = await db.getAll('outbox');
   const { epoch, cursors } = replica;
-  return { epoch, scope: scopeToSend(replica, waiting), cursors, mutations: waiting.map((row) => row.id) };
+  const mutations = waiting.map((row) => row.id);
+  const differs = mismatched(replica);
+  return {
+    epoch,
+    scope: scopeToSend(replica, waiting),
+    cursors,
+    mutations,
+    ...(differs && { mismatched: differs }),
+  };
 }
 
 /** What new work on a record is based on. */

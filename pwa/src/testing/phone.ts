@@ -25,9 +25,9 @@ export const AS = '01900000-0000-7000-8000-00000000000a';
 
 /** A phone with a real (in-memory) IndexedDB, whose network is a `Station`. Nothing is sent unless asked for. */
 export async function openTestPhone(
-  options: { person?: string; station?: Station; scope?: number } = {},
+  options: { person?: string; station?: Station; scope?: number; checkAtStart?: boolean } = {},
 ): Promise<TestPhone> {
-  const { person = newId(), station = new Station(), scope = 1 } = options;
+  const { person = newId(), station = new Station(), scope = 1, checkAtStart = false } = options;
   const db = await openPerson(person);
   const channel = openChannel(person);
   const live = new Live(db, channel);
@@ -38,7 +38,7 @@ export async function openTestPhone(
   const edge = { fetch: station.fetch, locks: soloLocks, now: () => clock.now, random: () => 0.5 };
   const parts = { person, db, channel, token, onSignedOut, ...edge };
   const [sender, uploader] = [
-    new Sender(parts),
+    new Sender({ ...parts, checkAtStart }),
     new Uploader({ ...parts, load: () => import('@/attachments/tus.ts') }),
   ];
   const quiet = { sender, poke: async () => {} };

@@ -1,3 +1,4 @@
+import { lineDigest } from '@/sync/digest.ts';
 import type { Change, JsonFields, Mutation, Receipt, SyncAnswer, SyncRequest } from '@/sync/protocol.ts';
 
 interface Kept {
@@ -115,9 +116,23 @@ export class Station {
     const { changes, cursors, more } = newLife ? NOTHING : this.after(asked);
     const { epoch, scope } = this;
     const known = asked.scope === scope ? {} : { streams: this.streams };
+    const digests = more ? undefined : this.digests(asked.check ? this.streams : Object.keys(cursors));
     const times = { server_time: new Date(this.now).toISOString(), backed_up: this.backedUp };
-    return { protocol: 1, epoch, ...times, receipts, scope, ...known, changes, cursors, more };
+    return { protocol: 1, epoch, ...times, receipts, scope, ...known, changes, cursors, more, ...digests };
   }
+
+  /** As the real server: over the lines that are not gone, for the named streams. */
+  private digests(streams: readonly string[]): Pick<SyncAnswer, 'digests'> | undefined {
+    const told = streams.map((stream): [string, [number, number]] => {
+      const here = this.lines.filter((line) => line.stream === stream && !line.gone);
+      const each = here.map(({ record }) => lineDigest(record, this.records.get(record)?.version ?? 0));
+      return [stream, [here.length, each.reduce((sum, one) => (sum + one) % 2 ** 48, 0)]];
+    });
+    return told.length > 0 ? { digests: Object.fromEntries(told) } : undefined;
+  }
+
+  /** A line that the server itself has lost: nobody is sent this record any more, though it counts. */
+  readonly lost = new Set<string>();
 
   private receive(mutation: Mutation): Receipt {
     const { id, record, collection, root } = mutation;
@@ -148,7 +163,10 @@ export class Station {
 
   private after(asked: SyncRequest): Pick<SyncAnswer, 'changes' | 'cursors' | 'more'> {
     const wanted = this.lines.filter(
-      (line) => this.streams.includes(line.stream) && line.position > (asked.cursors[line.stream] ?? 0),
+      (line) =>
+        this.streams.includes(line.stream) &&
+        !this.lost.has(line.record) &&
+        line.position > (asked.cursors[line.stream] ?? 0),
     );
     const page = wanted.slice(0, asked.limit);
     const cursors = Object.fromEntries(page.map((line) => [line.stream, line.position]));
