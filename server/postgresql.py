@@ -22,7 +22,7 @@ Statement = tuple[str, Sequence[Any]]
 """SQL with ``%s`` for a value, and its values."""
 
 RESTED_SECONDS = 1.0
-_WRITING: Statement = ("BEGIN", ())
+_WRITING: Statement = ("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE", ())
 _READING: Statement = ("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", ())
 _WAITING, _RESTS_SINCE = "gridwalk.waiting", "gridwalk.rests"
 
