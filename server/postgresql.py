@@ -16,10 +16,8 @@ import psycopg
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 
+from server.exchange import Statement, exchange
 from server.patience import seconds_of_patience
-
-Statement = tuple[str, Sequence[Any]]
-"""SQL with ``%s`` for a value, and its values."""
 
 RESTED_SECONDS = 1.0
 _WRITING: Statement = ("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE", ())
@@ -101,16 +99,11 @@ def _commit(connection: Connection) -> None:
 
 def _send(connection: Connection, statements: Sequence[Statement]) -> list[Sequence[Any]]:
     driver = connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)
+    assert isinstance(driver, ImpatientConnection)
     try:
-        if len(statements) == 1:
-            cursors = [driver.execute(*statements[0])]
-        else:
-            with driver.pipeline():
-                cursors = [driver.execute(*statement) for statement in statements]
-        return [cursor.fetchall() if cursor.description else () for cursor in cursors]
+        return exchange(driver, statements)
     except psycopg.Error as error:
-        away = connection.dialect.is_disconnect(error, driver, None)
+        away = driver.closed
         if away:
             connection.invalidate(error)
         raise DBAPIError.instance(

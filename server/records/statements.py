@@ -60,7 +60,7 @@ class Statements:
         if self.sqlite:
             self.connection.exec_driver_sql(_for_sqlite(sql), values)
         else:
-            self._tell(_for_postgresql(sql), values)
+            self._tell(sql, values)
 
     def insert(self, table: Table, columns: Sequence[str], rows: Sequence[Row], clause: str = "") -> None:
         """All rows at once; ``clause`` is an ON CONFLICT clause."""
@@ -72,7 +72,7 @@ class Statements:
             sql = f"INSERT INTO {table.name} ({names}) VALUES ({marks}) {clause}"
             self.connection.exec_driver_sql(sql, [tuple(row) for row in rows])
         elif len(rows) == 1:
-            marks = ", ".join(["%s"] * len(columns))
+            marks = ", ".join("?" * len(columns))
             self._tell(f"INSERT INTO {table.name} ({names}) VALUES ({marks}) {clause}", rows[0])
         else:
             arrays, values = _arrays(table, columns, rows)
@@ -107,7 +107,7 @@ class Statements:
     def _tell(self, sql: str, values: Sequence[Any]) -> None:
         from server.postgresql import tell
 
-        tell(self.connection, (sql, values))
+        tell(self.connection, (_for_postgresql(sql), values))
 
 
 @lru_cache(maxsize=500)
@@ -117,11 +117,12 @@ def _for_sqlite(sql: str) -> str:
 
 @lru_cache(maxsize=500)
 def _for_postgresql(sql: str) -> str:
-    return sql.replace("{ids}", "= ANY(?)").replace("?", "%s")
+    parts = sql.replace("{ids}", "= ANY(?)").split("?")
+    return parts[0] + "".join(f"${number}{part}" for number, part in enumerate(parts[1:], 1))
 
 
 _BETWEEN, _NULL = "\x1f", "\x1e"
-_JOINED = "string_to_array(%s, E'\\x1f', E'\\x1e')"
+_JOINED = "string_to_array(?, E'\\x1f', E'\\x1e')"
 
 
 def _arrays(table: Table, columns: Sequence[str], rows: Sequence[Row]) -> tuple[str, tuple[Any, ...]]:
@@ -135,19 +136,19 @@ def _arrays(table: Table, columns: Sequence[str], rows: Sequence[Row]) -> tuple[
 def _array(table: Table, name: str, column: Sequence[Any]) -> tuple[str, Any]:
     """The values of one column as an array.
 
-    The driver quotes arrays of text letter by letter, which would cost more than all the rest of a push. So
-    they travel as one text with a control character between, unless a value has one itself or is empty.
+    Arrays of text would be quoted letter by letter, which costs more than all the rest of a push. So they
+    travel as one text with a control character between, unless a value has one itself or is empty.
     """
     kind = table.c[name].type
     if isinstance(kind, Boolean):
-        return "%s::boolean[]", list(column)
+        return "?::boolean[]", list(column)
     if isinstance(kind, Integer):
-        return "%s::bigint[]", list(column)
+        return "?::bigint[]", list(column)
     if isinstance(kind, LargeBinary):
-        return "%s::bytea[]", list(column)
+        return "?::bytea[]", list(column)
     texts = [_NULL if value is None else value for value in column]
     joined = _BETWEEN.join(texts)
     marks = joined.count(_BETWEEN), joined.count(_NULL)
     if all(texts) and marks == (len(column) - 1, column.count(None)):
         return _JOINED, joined
-    return "%s::text[]", list(column)
+    return "?::text[]", list(column)
