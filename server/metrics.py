@@ -38,6 +38,16 @@ def register_metrics(app: Flask) -> None:
         Histogram("gridwalk_request_seconds", "Time to answer.", ("route",), registry=None),
     )
 
+    extensions.setdefault(
+        "gridwalk.mismatched",
+        Counter(
+            "gridwalk_sync_mismatched",
+            "Streams of which a phone said that it does not hold what it should.",
+            ("said",),
+            registry=None,
+        ),
+    )
+
     @app.after_request
     def count(answer: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "none"
@@ -57,7 +67,7 @@ def serve_metrics(app: Flask, address: str) -> None:
         # Its constructor is the one part of the package without types.
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
-        for name in ("gridwalk.answered", "gridwalk.took"):
+        for name in ("gridwalk.answered", "gridwalk.took", "gridwalk.mismatched"):
             registry.register(app.extensions[name])
     registry.register(Waiting(app))
     try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import structlog
-from flask import Response, jsonify
+from flask import Response, current_app, jsonify
 
 from server.api import Blueprint, ProblemSchema
 from server.auth.current import current_session, signed_in
@@ -30,6 +32,7 @@ from sync import wire
 from sync.errors import SyncError
 
 log = structlog.get_logger("records")
+_is_stream = re.compile("s[0-9]{1,12}").fullmatch
 blueprint = Blueprint("records", __name__, description="What people entered, and how it travels.")
 _SYNC_BODY = {"content": {"application/json": {"schema": SyncIn}}, "required": True}
 
@@ -48,6 +51,7 @@ def sync() -> Response:
         raise Problem(
             error.detail, status=error.status, code=error.code, title=error.title, errors=error.errors
         ) from None
+    _note_mismatched(request.mismatched)
     answer = protocol.sync(
         store(),
         domain(me.tree),
@@ -136,6 +140,17 @@ def _schema() -> str:
 def _key(secret: bytes) -> bytes:
     """Of body hashes and derived ids; used for nothing else."""
     return hmac.digest(secret, b"gridwalk records", "sha256")
+
+
+def _note_mismatched(mismatched: Mapping[str, str]) -> None:
+    """A phone does not hold what it should. Streams are told by their numbers: nobody is named."""
+    if not mismatched:
+        return
+    numbers = sorted(name for name in mismatched if _is_stream(name))[:20]
+    log.warning("a phone does not hold what it should", streams=numbers, of=len(mismatched))
+    if counter := current_app.extensions.get("gridwalk.mismatched"):
+        for said in mismatched.values():
+            counter.labels(said).inc()
 
 
 def _note_bug(mutation: str, error: BaseException) -> None:

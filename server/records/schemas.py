@@ -37,6 +37,12 @@ class SyncIn(Schema):
     mutations = fields.List(fields.Nested(MutationIn), validate=validate.Length(max=MAX_MUTATIONS))
     cursors = fields.Dict(keys=fields.String(), values=fields.Integer(strict=True))
     limit = fields.Integer(strict=True, validate=validate.Range(1, MAX_CHANGES))
+    check = fields.Boolean(metadata={"description": "The digests of all streams are wanted."})
+    mismatched = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(validate=validate.OneOf(["found", "stays"])),
+        metadata={"description": "Streams that differ from their digest on this phone."},
+    )
 
 
 class ConflictOut(Schema):
@@ -92,6 +98,11 @@ class SyncOut(Schema):
     changes = fields.List(fields.Nested(ChangeOut), required=True)
     cursors = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     more = fields.Boolean(required=True)
+    digests = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.Integer(), validate=validate.Length(equal=2)),
+        metadata={"description": "Count and digest by stream, when `more` is false."},
+    )
 
 
 class PageNumber(fields.Integer):

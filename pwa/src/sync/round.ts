@@ -54,6 +54,8 @@ export async function run(
   const tried = new Set<string>();
   const held = new Set<string>();
   let check = start || isDue((await db.get('meta', 'checked')) as number | undefined, network.now());
+  // What a first reading has just written need not be read back.
+  let thorough = check && (await db.get('meta', 'replica')) !== undefined;
   for (let more = true; ; ) {
     const { request, rows } = await ask(db, network, pace, tried, held, check);
     if (!more && rows.length === 0) return log;
@@ -70,10 +72,10 @@ export async function run(
     more = applied.newLife || applied.late || (applied.more && (applied.moved || rows.length > 0));
     if (applied.more) check = true;
     else if (!applied.late) {
-      const doubted = await selfCheck(db, applied.digests, check);
+      const doubted = await selfCheck(db, applied.digests, thorough);
       if (doubted.length > 0) more = true;
       if (check) await db.put('meta', network.now(), 'checked');
-      check = false;
+      check = thorough = false;
     }
   }
 }

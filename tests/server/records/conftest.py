@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import count
 
@@ -13,8 +13,9 @@ from sqlalchemy import insert
 
 from server.auth.tables import device, session
 from server.auth.tokens import token_hash
-from server.db import writing
+from server.db import reading, writing
 from server.ids import new_id
+from server.records.recount import recount
 from tests.server.conftest import Phone
 from tests.server.people import People
 from tests.server.records.helpers import Pusher
@@ -23,8 +24,11 @@ Phones = Callable[[str], Pusher]
 
 
 @pytest.fixture
-def phone_of(app: Flask, client: FlaskClient, people: People) -> Phones:
-    """`phone_of("li")`: a new phone of Li's, signed in without the slow check of a password."""
+def phone_of(app: Flask, client: FlaskClient, people: People) -> Iterator[Phones]:
+    """`phone_of("li")`: a new phone of Li's, signed in without the slow check of a password.
+
+    Whatever a test does through it: at its end, every stream says of itself what stands in it.
+    """
     numbers = count(1)
 
     def new_phone(login: str) -> Pusher:
@@ -38,4 +42,6 @@ def phone_of(app: Flask, client: FlaskClient, people: People) -> Phones:
         me = client.get("/api/session", headers={"Authorization": f"Bearer {token}"}).get_json()
         return Pusher(client, Phone(token, id, person, me["scope"], me["epoch"]), login)
 
-    return new_phone
+    yield new_phone
+    with reading(app.extensions["gridwalk.engine"]) as connection:
+        assert not recount(connection)

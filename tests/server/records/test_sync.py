@@ -154,6 +154,7 @@ def test_after_a_restore_phones_are_asked_for_what_they_sent(app: Flask, phone_o
     with writing(app.extensions["gridwalk.engine"]) as connection:
         connection.execute(models.receipt.delete())
         connection.execute(models.line.delete())
+        connection.execute(models.stream.delete())
         connection.execute(models.record.delete())
         epoch = begin_epoch(connection, app.extensions["gridwalk.clock"].now())
     answer = li.sync()
