@@ -21,7 +21,7 @@ Statement = tuple[str, Sequence[Any]]
 
 BYTES, BOOLEAN, WHOLE, FLOAT, TO_BE_FOUND = 17, 16, 20, 701, 0
 PREPARED_FROM, MOST_PREPARED = 3, 200
-_FRAMES = ("BEGIN", "COMMIT")
+_FRAMES = ("BEGIN", "COMMIT", "ROLLBACK")
 _READ = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK, ExecStatus.EMPTY_QUERY)
 
 

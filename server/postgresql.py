@@ -10,9 +10,11 @@ from __future__ import annotations
 import select
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 
@@ -47,7 +49,7 @@ def listen(engine: Engine) -> None:
     event.listen(engine, "before_cursor_execute", lambda connection, *_: send(connection))
     event.listen(engine, "begin", _begin)
     event.listen(engine, "commit", _commit)
-    event.listen(engine, "rollback", _forget)
+    event.listen(engine, "rollback", _roll_back)
 
 
 def connect(_dialect: Any, _record: Any, args: Any, kwargs: Any) -> ImpatientConnection:
@@ -82,9 +84,19 @@ def _begin(connection: Connection) -> None:
         tell(connection, _READING if options.get("gridwalk_reading") else _WRITING)
 
 
-def _forget(connection: Connection) -> None:
-    if not connection.invalidated:
-        connection.info.pop(_WAITING, None)
+def _roll_back(connection: Connection) -> None:
+    """We say it ourselves, as the beginning and the end.
+
+    With its own `ROLLBACK` the driver takes away all that the connection has prepared, in `exchange` too.
+    """
+    if connection.invalidated:
+        return
+    connection.info.pop(_WAITING, None)
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    if driver.pgconn.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+        with suppress(psycopg.Error):  # a connection that breaks now is closed, and says so when it is used
+            exchange(driver, [("ROLLBACK", ())])
 
 
 def _commit(connection: Connection) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from server import db, postgresql
@@ -67,3 +68,26 @@ def test_a_push_asks_for_what_it_needs_whatever_the_database_is_set_to(postgres_
     with reading(engine) as connection:
         assert connection.execute(text("SHOW transaction_isolation")).scalar_one() == "repeatable read"
     engine.dispose()
+
+
+def test_what_was_prepared_outlives_what_was_rolled_back(postgres_url: str) -> None:
+    """The driver forgets all that a connection has prepared when it rolls back; ours is not its to forget."""
+    engine = make_engine(postgres_url, pool_size=1)
+
+    def often(connection: Connection) -> None:
+        for _ in range(10):
+            connection.execute(text("SELECT 1"))  # the driver's own way
+            postgresql.ask(connection, [("SELECT $1::text", ["漏水"])])
+
+    with writing(engine) as connection:
+        often(connection)
+    with suppress(Given), writing(engine) as connection:
+        often(connection)
+        raise Given
+    with writing(engine) as connection:
+        often(connection)
+    engine.dispose()
+
+
+class Given(Exception):
+    """What makes a transaction roll back."""
