@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,7 +76,7 @@ def against_itself(server: LiveServer, database: Database, rounds: int) -> Deadl
             made |= {x["record"], y["record"]}
             with database.held(INSERT_KEY, x["record"], y["record"]):
                 pushes = [threads.submit(first.deliver, x, y), threads.submit(second.deliver, y, x)]
-                until("both have come to a stop", _both, database)
+                until("both have come to a stop", _both, database, pushes)
             for push in pushes:
                 _note(seen, push.result())
             seen.pushes += 2
@@ -87,7 +87,10 @@ def against_itself(server: LiveServer, database: Database, rounds: int) -> Deadl
     return seen
 
 
-def _both(database: Database) -> bool:
+def _both(database: Database, pushes: list[Future[list[Json]]]) -> bool:
+    for push in pushes:
+        if push.done():
+            raise AssertionError(f"was not stopped: {push.result()}")
     return len(database.hanging(INSERT_KEY)) == 2
 
 
