@@ -14,5 +14,6 @@ export { localTime } from './time.ts';
 export type { CollectionChanges, CollectionFields, CollectionName, Rec } from './types.ts';
 export { undo } from './undo.ts';
 export { type CollectionOptions, useCollection, useRecord } from './useCollection.ts';
+export { useSelfCheck } from './useSelfCheck.ts';
 export type { ServerQuery } from './useServerCollection.ts';
 export { type UseSync, useSync } from './useSync.ts';
