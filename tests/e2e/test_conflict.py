@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
@@ -9,6 +11,7 @@ from tests.e2e import work
 from tests.e2e.conftest import NewPhone
 from tests.e2e.phone import Phone
 from tests.e2e.station import fields, reading, records, texts
+from tests.live.client import Client
 from tests.live.server import LiveServer
 
 
@@ -41,7 +44,9 @@ def test_two_who_change_a_case_offline_keep_both_notes_and_the_later_one_is_aske
     with reading(server, leader) as client:
         assert fields(client, "cases", case)["severity"] == "minor"
 
-    later.tap(f"use-{choice}")
+    for left in (2, 1):
+        expect(later.handle("dispute")).to_have_count(left)
+        later.tap(f"use-{choice}")
     expect(notice).to_have_count(0)
     later.wait_for_chip("synced")
     severity, address = ("severe", "3单元二楼") if choice == "mine" else ("minor", "3单元一楼")
@@ -61,6 +66,72 @@ def test_two_who_change_a_case_offline_keep_both_notes_and_the_later_one_is_aske
             work.expect_entry(phone, note)
         expect(phone.page.get_by_text(address).first).to_be_visible()
         assert phone.chip() == ("synced", 0)
+
+
+def test_two_texts_become_one_that_their_later_author_edits_and_each_field_is_settled_by_itself(
+    server: LiveServer, new_phone: NewPhone
+) -> None:
+    lina, wang = server.login("lina"), server.login("wangqiang")
+    first, later = new_phone("first"), new_phone("later")
+    first.sign_in(lina)
+    later.sign_in(wang)
+    case = work.open_case(first, "3单元楼道漏水。")
+    first.wait_for_chip("synced", 60)
+    work.await_case(later, case)
+    rewrite_offline(first, case, "3单元楼道漏水。物业看过,是二楼水管。", "minor")
+    rewrite_offline(later, case, "3单元楼道漏水。一楼电表箱进水了。", "severe")
+    first.flight_mode(False)
+    first.wait_for_chip("synced", 60)
+    later.flight_mode(False)
+    later.wait_for_chip("attention", 60)
+
+    later.flight_mode(True)
+    work.see_case(later, case)
+    dispute = later.page.locator('[data-testid="dispute"][data-field="text"]')
+    dispute.get_by_test_id("merge").click()
+    merged = dispute.get_by_test_id("merged-text")
+    whole = "3单元楼道漏水。物业看过,是二楼水管。一楼电表箱进水了。"
+    expect(merged).to_have_value(whole)
+    merged.fill(f"{whole}已拉闸。")
+    with later.saving():
+        dispute.get_by_test_id("use-merged").click()
+    expect(dispute).to_have_count(0)
+    severity = later.page.locator('[data-testid="dispute"][data-field="severity"]')
+    expect(severity).to_be_visible()
+    later.flight_mode(False)
+    with reading(server, wang) as author:
+        wait_for(author, case, "text", f"{whole}已拉闸。")
+        assert fields(author, "cases", case)["severity"] == "minor"
+        [open_still] = records(author, "attention")
+        assert open_still["fields"].get("settled") is None
+    severity.get_by_test_id("use-theirs").click()
+    later.wait_for_chip("synced", 60)
+    with reading(server, wang) as author:
+        case_fields = fields(author, "cases", case)
+        assert (case_fields["text"], case_fields["severity"]) == (f"{whole}已拉闸。", "minor")
+        [attention] = [row["fields"] for row in records(author, "attention")]
+        assert attention["settled"] == "merged"
+        settled = {one["field"]: one["how"] for one in attention["fields_settled"]}
+        assert settled == {"text": "merged", "severity": "theirs"}
+
+
+def rewrite_offline(phone: Phone, case: str, text: str, severity: str) -> None:
+    phone.flight_mode(True)
+    work.see_case(phone, case)
+    phone.tap("edit-case")
+    phone.handle("case-text").fill(text)
+    work.choose(phone, severity)
+    with phone.saving():
+        phone.tap("save")
+    expect(phone.handle("add-entry")).to_be_visible()
+
+
+def wait_for(reader: Client, case: str, field: str, value: str) -> None:
+    """The station has it, sooner or later."""
+    end = time.monotonic() + 60
+    while fields(reader, "cases", case)[field] != value:
+        assert time.monotonic() < end, fields(reader, "cases", case)
+        time.sleep(0.2)
 
 
 def write_offline(phone: Phone, case: str, note: str, *, severity: str, address: str) -> None:

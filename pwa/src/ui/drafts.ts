@@ -2,7 +2,9 @@ import { onScopeDispose, type Ref, ref, watch } from 'vue';
 import { type Parent, type Prepared, prepare, saveWithAttachments } from '@/attachments';
 import { type Draft as Change, newId, Problem } from '@/sync';
 import { loosely, strictly } from '@/sync/db';
+import { makeRoom } from '@/sync/freeing';
 import { currentPhone, phone } from '@/sync/phone';
+import { withoutReserve } from '@/sync/storage';
 import { limits } from '@/sync/types.gen';
 import { useFormGuard } from '@/update';
 
@@ -89,9 +91,12 @@ export function useDraft<T extends object>(key: string, blank: () => T): Draft<T
     if (photos.value.length >= limits.attachments) throw new Problem('too_many_attachments');
     const prepared = await prepare(file, 'photo');
     const id = newId();
-    await strictly(currentPhone().db, ['meta'], async (tx) => {
-      tx.objectStore('meta').put({ id, prepared }, `draft-photo ${key} ${id}`);
-    });
+    const { db, channel } = currentPhone();
+    const keepPhoto = () =>
+      strictly(db, ['meta'], async (tx) => {
+        tx.objectStore('meta').put({ id, prepared }, `draft-photo ${key} ${id}`);
+      });
+    await withoutReserve(keepPhoto, () => makeRoom(db, channel));
     photos.value = [...photos.value, shown({ id, prepared })];
     guard.dirty.value = true;
   }

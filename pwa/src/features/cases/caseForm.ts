@@ -42,9 +42,9 @@ export function blankCase(): CaseForm {
   };
 }
 
-export function formOf(item: Case): CaseForm {
+export function formOf(item: Partial<Case>): CaseForm {
   return {
-    text: item.text,
+    text: item.text ?? '',
     kind: item.kind ?? 'other',
     severity: item.severity ?? 'ordinary',
     service: item.service ?? '',
@@ -52,9 +52,22 @@ export function formOf(item: Case): CaseForm {
     address: item.address ?? '',
     people: item.people_count ? String(item.people_count) : '',
     channel: item.channel ?? 'patrol',
-    area: item.area,
+    area: item.area ?? '',
   };
 }
+
+/** The fields that the form shows; what else a case was written with is not the form's to change. */
+export const COVERED = [
+  'text',
+  'kind',
+  'severity',
+  'service',
+  'place',
+  'address',
+  'people_count',
+  'channel',
+  'area',
+] as const;
 
 type Fields = Partial<CollectionChanges['cases']>;
 

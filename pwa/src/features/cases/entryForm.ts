@@ -49,6 +49,51 @@ export function blankEntry(kind: EntryKind = 'note'): EntryForm {
   };
 }
 
+/** The fields that the form shows, each kind its own. */
+export const ENTRY_FIELDS = [
+  'kind',
+  'text',
+  'visit_result',
+  'step',
+  'spoke',
+  'wants',
+  'agreed',
+  'terms',
+  'answer_channel',
+  'answered_at',
+] as const;
+
+/** The form of an entry that was written already, to be put right or taken over. */
+export function entryFormOf(fields: Partial<CollectionChanges['entries']>): EntryForm {
+  const kind = ENTRY_KINDS.find((one) => one === fields.kind) ?? 'note';
+  const blank = blankEntry(kind);
+  const wants = (fields.wants ?? []).map(({ who, wants: what }) => ({ who: who ?? '', wants: what ?? '' }));
+  const silent = (fields.spoke ?? [])
+    .filter((who) => !wants.some((side) => side.who === who))
+    .map((who) => ({ who, wants: '' }));
+  const sides = [...wants, ...silent];
+  return {
+    ...blank,
+    text: fields.text ?? '',
+    visit: fields.visit_result ?? blank.visit,
+    step: fields.step ?? '',
+    sides: [...sides, ...blank.sides.slice(sides.length)],
+    agreed: fields.agreed ?? '',
+    terms: (fields.terms ?? []).map(({ text, due, amount_fen }) => ({
+      text,
+      due: due ?? '',
+      yuan: amount_fen ? String(amount_fen / 100) : '',
+    })),
+    channel: fields.answer_channel ?? blank.channel,
+    answeredAt: fields.answered_at ? localMinute(new Date(fields.answered_at)) : '',
+  };
+}
+
+/** `2026-11-22T15:00` as the phone's own picker wants it. */
+export function localMinute(moment: Date): string {
+  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
 /** Which steps make sense now: a closed case can only be opened again, and only by who leads. */
 export function stepsFor(status: string | null | undefined, leads: boolean): string[] {
   if (status === 'closed') return leads ? ['reopen'] : [];

@@ -7,6 +7,7 @@ import { putDraft, useDraft } from '@/ui/drafts';
 import { tellError } from '@/ui/messages';
 import { nextStop, type Place, type Progress } from '@/ui/round';
 import { offerUndo } from '@/ui/undo';
+import { useFilled } from '@/ui/useFilled';
 import { type Checklist, type Problem, problemsOf, worst } from './checklists';
 import { useProblemWords } from './problemWords';
 
@@ -41,7 +42,8 @@ export function useInspect(at: { patrol: string; place: string }, here: Here) {
   const { t, word } = useWords();
   const { sayProblem } = useProblemWords();
   const router = useRouter();
-  const key = `inspect ${at.patrol} ${at.place}`;
+  const beforehand = useFilled('inspections');
+  const key = beforehand.key(`inspect ${at.patrol} ${at.place}`);
   const draft = useDraft(key, blank);
   const saving = ref(false);
   const result = computed({
@@ -50,6 +52,8 @@ export function useInspect(at: { patrol: string; place: string }, here: Here) {
       draft.value.value.result = next;
     },
   });
+
+  beforehand.fill(draft, (fields) => draft.start(formOf(fields)));
 
   async function answer(chosen: Result) {
     if (chosen === 'fine') await keep('fine', []);
@@ -66,24 +70,26 @@ export function useInspect(at: { patrol: string; place: string }, here: Here) {
     const place = here.place.value;
     if (!place || saving.value) return;
     saving.value = true;
-    const id = newId();
+    const id = beforehand.record.value ?? newId();
     const next = nextStop(here.progress.value, place);
     const changes = changesOf(chosen, found, id, place);
     const form = { ...draft.value.value };
     try {
       await draft.save(changes, { collection: 'inspections', id, root: at.patrol });
+      await beforehand.done();
     } catch (error) {
       tellError(error, 'save_failed');
       return;
     } finally {
       saving.value = false;
     }
-    offerUndo(t('inspect.saved', { name: place.name, result: word('result', chosen) }), () =>
-      takeBack(
-        changes.map((change) => change.id as string),
-        form,
-      ),
-    );
+    if (!beforehand.filled)
+      offerUndo(t('inspect.saved', { name: place.name, result: word('result', chosen) }), () =>
+        takeBack(
+          changes.map((change) => change.id as string),
+          form,
+        ),
+      );
     await goOn(next?.place.id);
   }
 
@@ -101,6 +107,7 @@ export function useInspect(at: { patrol: string; place: string }, here: Here) {
       id,
       root: at.patrol,
       fields: {
+        ...beforehand.rest(COVERED),
         ...common,
         place: place.id,
         result: chosen,
@@ -152,7 +159,28 @@ export function useInspect(at: { patrol: string; place: string }, here: Here) {
     else await router.replace({ name: 'patrol' });
   }
 
-  return { draft, result, answer, saveDetails, saving };
+  return { draft, beforehand, result, answer, saveDetails, saving };
+}
+
+/** The fields of a check that the form shows. */
+const COVERED = ['result', 'findings', 'severity', 'text', 'checklist', 'edition', 'inspected_at'] as const;
+
+interface Finding {
+  question: string;
+  problem: string;
+}
+
+/** The form of a check that was refused; one where all was fine has none, only the three answers. */
+function formOf({ result, text, findings }: Readonly<Record<string, unknown>>): InspectForm {
+  const chosen = result === 'problem' || result === 'fixed' ? result : null;
+  const problems = ((findings ?? []) as Finding[]).map((one) => `${one.question} ${one.problem}`);
+  return {
+    result: chosen,
+    text: typeof text === 'string' ? text : '',
+    problems,
+    openCase: false,
+    caseChosen: true,
+  };
 }
 
 const keyOf = (one: Problem) => `${one.question} ${one.problem}`;

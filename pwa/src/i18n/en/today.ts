@@ -17,6 +17,7 @@ export default {
       case_assigned: 'A case was given to you',
       case_opened: '{n} new case came in | {n} new cases came in',
       case_severe: 'A severe case came in',
+      handover_settled: 'The leader has answered what you handed over',
       other: 'There is an alert',
     },
     seen: 'seen',

@@ -17,6 +17,7 @@ export default {
       case_assigned: '派给您一件事',
       case_opened: '来了 {n} 件新的事件',
       case_severe: '来了一件重大的事',
+      handover_settled: '您交给格长的记录有回音了',
       other: '有一条提醒',
     },
     seen: '已看',
