@@ -80,7 +80,10 @@ def exchange(driver: psycopg.Connection[Any], statements: Sequence[Statement]) -
         raise
     for result in results:
         if result.status not in _READ:
-            raise error_from_result(result, encoding=driver.info.encoding)
+            error = error_from_result(result, encoding=driver.info.encoding)
+            if isinstance(error, psycopg.errors.InvalidSqlStatementName):
+                prepared.names.clear()  # somebody took them away behind our back
+            raise error
     prepared.names |= fresh
     return [_rows(driver, result) for result, is_wanted in zip(results, wanted, strict=True) if is_wanted]
 

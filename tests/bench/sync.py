@@ -179,6 +179,7 @@ def many_phones(server: LiveServer, where: str, bound: float, runs: int = 5) -> 
             made |= {mutation["record"] for mutation in mutations}
             body = json.dumps(push_body(pusher.client, mutations, {}, 1), ensure_ascii=False).encode()
             pushes.append(partial(pusher.push, body))
+            pusher.client.hang_up()  # who comes back has no connection any more
         spent.append(_at_once(pushes))
     areas = {pusher.assignment["area"]: pusher.client for pusher in pushers}
     lost = set(made)

@@ -111,6 +111,15 @@ def test_a_statement_that_comes_often_is_prepared(driver: Driver) -> None:
     assert known == [[("SELECT $1::bigint + 4711",)]]
 
 
+def test_what_was_prepared_and_is_gone_is_prepared_again(driver: Driver) -> None:
+    for number in range(10):
+        exchange(driver, [("SELECT $1::bigint + 4711", (number,))])
+    driver.execute("DEALLOCATE ALL")
+    with pytest.raises(psycopg.errors.InvalidSqlStatementName):
+        exchange(driver, [("SELECT $1::bigint + 4711", (1,))])
+    assert exchange(driver, [("SELECT $1::bigint + 4711", (1,))]) == [[(4712,)]]
+
+
 def test_a_silent_server_is_given_up(postgres_url: str) -> None:
     engine = make_engine(postgres_url)
     with patience(0.3), pytest.raises(OperationalError) as caught, reading(engine) as connection:
