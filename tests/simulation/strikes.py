@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from server.records.retiring import leave_phones
+from sync.retiring import leave_phones
 from sync import engine
 from sync.replica import NoAnswer
 from sync.store import SystemWrite

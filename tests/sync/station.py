@@ -11,6 +11,7 @@ from typing import Any
 from sync import engine
 from sync.memory import Data, MemoryStore
 from sync.protocol import Actor, Receipt, Scope
+from sync.retiring import leave_phones
 from sync.store import SystemWrite
 from sync.wire import read_request, write_answer
 from tests.sync.domain import House, assignment_of, scope
@@ -144,6 +145,8 @@ class Station(Duties):
             self.store.restore(self.backup, what)
         elif kind == "erase":
             self.store.erase(what)
+        elif kind == "retire":
+            self.store.write(lambda transaction: leave_phones(transaction, what))
         elif kind == "hours":
             self.now += timedelta(hours=what)
         elif kind == "forget_gone":

@@ -13,9 +13,9 @@ from server.db import engine, reading, run_writing
 from server.jobs import every
 from server.records.listing import Columns, conditions
 from server.records.registry import collections
-from server.records.retiring import leave_phones
 from server.records.statements import Statements
 from server.records.transaction import SqlTransaction
+from sync.retiring import leave_phones
 
 CLOSED_DAYS = 30
 AT_ONCE = 100

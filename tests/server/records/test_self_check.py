@@ -21,8 +21,8 @@ from server.records.erasing import erase
 from server.records.housekeeping import forget
 from server.records.jobs import recount_the_streams
 from server.records.recount import Difference, recount
-from server.records.retiring import leave_phones
 from server.records.transaction import SqlTransaction
+from sync.retiring import leave_phones
 from tests.server.conftest import FrozenClock
 from tests.server.people import BEGAN, WORLD
 from tests.server.records.conftest import Phones
