@@ -26,6 +26,7 @@ def check(world: World) -> None:
         _replica(world, seen, phone)
         _outbox(world, seen, phone)
     _values(world, seen)
+    _own_order(world, seen)
     _receipts(world, seen)
     _effects(world, seen)
     _erased(world, seen)
@@ -145,11 +146,28 @@ def _single_values(fields: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
             yield field, value
 
 
+def _own_order(world: World, seen: Seen) -> None:
+    """What was entered later on a phone is not undone by what was entered earlier there."""
+    applied = {each.mutation for each in seen.receipts if each.outcome == "applied"}
+    order = {id_: number for number, id_ in enumerate(world.witness.entered)}
+    latest: dict[tuple[str, str, str], tuple[str, Json]] = {}
+    for id_, entered in world.witness.entered.items():
+        if id_ in applied:
+            for field, value in entered.mutation["fields"].items():
+                latest[entered.phone, entered.mutation["record"], field] = id_, value
+    for record in seen.records.values():
+        for field, stamp in record.stamps.items():
+            last = latest.get((stamp.device, record.id, field))
+            if last is not None and last[1] != record.fields.get(field):
+                later = order[stamp.mutation] >= order[last[0]]
+                assert later, f"{last[0]} gave way to the earlier {stamp.mutation}"
+
+
 def _receipts(world: World, seen: Seen) -> None:
     """Every effect has its receipt, what was refused has none, and nothing is put off for good."""
     receipts = {(each.person, each.mutation): each for each in seen.receipts}
     assert len(receipts) == len(seen.receipts), "two receipts of one mutation"
-    assert {each.outcome for each in seen.receipts} <= {"applied", "conflict", "refused"}
+    assert {each.outcome for each in seen.receipts} <= {"applied", "conflict", "refused"}, "a retry is kept"
     for record in seen.records.values():
         for stamp in record.stamps.values():
             if stamp.device != SYSTEM:

@@ -55,17 +55,26 @@ class Schedule:
     def __init__(self, world: World, seed: int) -> None:
         self.world = world
         self.random = world.random
-        self._turns = dict.fromkeys(_CELLS, seed * PACE)
+        self.turn(seed * PACE)
 
     def run(self, actions: int) -> None:
+        self.begin()
+        for action in self.random.choices(list(ACTIONS), list(ACTIONS.values()), k=actions):
+            self.do(action)
+
+    def begin(self) -> None:
         """Everybody was online once, and a first backup is there."""
         for name in OWNERS:
             self.world.sync(name)
         strikes.backup(self.world, REST)
-        doing = self.random.choices(list(_ACTIONS), list(_ACTIONS.values()), k=actions)
-        for action in doing:
-            action(self)
-            self.world.plan = []
+
+    def do(self, action: Callable[[Schedule], None]) -> None:
+        action(self)
+        self.world.plan = []
+
+    def turn(self, cell: int) -> None:
+        """From which cell of the table on faults are planned."""
+        self._turns = dict.fromkeys(_CELLS, cell)
 
     # What people do.
 
@@ -126,7 +135,7 @@ class Schedule:
         name = self._somebody()
         open_ = sorted(self.world.phones[name].device.needs_attention())
         if open_:
-            self._plan(IN_SAVE, 0.2)
+            self._plan(IN_SAVE, 0.3)
             how = self.random.choice(["theirs", "mine", "mine", "dismissed"])
             self.world.settle(name, self.random.choice(open_), how)
 
@@ -142,10 +151,8 @@ class Schedule:
         name = self._somebody()
         if not self.world.phones[name].device.phone.outbox and self.random.random() < 0.8:
             self._work(name)
-        for _ in range(self.random.choice([0, 1, 1, 2, 3])):
+        for _ in range(self.random.choice([0, 1, 2, 2, 3])):
             self._plan(IN_SYNC, 1.0)
-        if any(strike.fault == "reorder" for strike in self.world.plan):
-            self._hold_back_somebody()
         self.world.sync(name)
 
     def _work(self, name: str) -> None:
@@ -182,7 +189,7 @@ class Schedule:
     def _save(
         self, name: str, collection: str, fields: dict[str, Any], record: str = "", root: str = ""
     ) -> None:
-        self._plan(IN_SAVE, 0.2)
+        self._plan(IN_SAVE, 0.3)
         self.world.save(name, collection, fields, record, root)
         self.world.plan = []
 
@@ -192,6 +199,8 @@ class Schedule:
             return
         fault, step = _CELLS[steps][self._turns[steps] % len(_CELLS[steps])]
         self._turns[steps] += 1
+        if fault == "reorder" and not self.world.late:
+            self._hold_back_somebody()
         self.world.plan.append(Strike(fault, step, self.random.choice([0, 0, 1, 2])))
 
     def _value(self) -> str:
@@ -205,7 +214,7 @@ class Schedule:
         return self.random.choice(cases) if cases else None
 
 
-_ACTIONS: dict[Callable[[Schedule], None], int] = {
+ACTIONS: dict[Callable[[Schedule], None], int] = {
     Schedule.open_a_case: 12,
     Schedule.write_an_entry: 10,
     Schedule.sign: 3,

@@ -57,6 +57,25 @@ def reorder(world: World, step: str) -> bool:
     return True
 
 
+def another_phone(world: World, step: str) -> bool:
+    """Somebody else works on the same record, if they know it, and delivers that in the meantime."""
+    others = [phone for phone in world.phones.values() if phone is not world.phone and phone.known("case")]
+    if not others:
+        return False
+    phone = world.random.choice(others)
+    known = phone.known("case")
+    under_way = json.loads(world.flight.body)["mutations"] if world.flight else []
+    same = sorted({each["root"] for each in under_way} & set(known))
+    case = world.random.choice(same or known)
+    if world.random.random() < 0.5:
+        field = world.random.choice(["text", "severity", "assignee", "seen"])
+        world.save(phone.name, "case", {field: world.value()}, case)
+    else:
+        world.save(phone.name, "entry", {"kind": "note", "text": world.value()}, root=case)
+    world.meanwhile(lambda: world.sync(phone.name))
+    return True
+
+
 def server_crash(world: World, step: str) -> bool:
     raise PowerCut
 
@@ -274,6 +293,7 @@ STRIKES: Mapping[str, Strike] = {
     "lost reply": lost_reply,
     "repeat": repeat,
     "reorder": reorder,
+    "another phone": another_phone,
     "server crash": server_crash,
     "phone crash": phone_crash,
     "quota full": quota_full,

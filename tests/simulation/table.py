@@ -27,6 +27,7 @@ FAULTS: Mapping[str, frozenset[str]] = {
     "lost reply": frozenset({*SERVER, REPLY}),
     "repeat": _ANYWHERE,
     "reorder": _ANYWHERE,
+    "another phone": _ANYWHERE,
     "server crash": frozenset({*SERVER, REPLY}),
     "phone crash": _ANYWHERE,
     "quota full": frozenset({SAVE, APPLY}),

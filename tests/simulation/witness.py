@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
-from sync.protocol import ATTENTION, SYSTEM, Json, Record, Stamp
+from sync.protocol import ATTENTION, LATE_SCOPE_HOURS, SYSTEM, Json, Record, Scope, Stamp
 from sync.store import Batch, StoredReceipt
 from tests.simulation.phone import SimulatedPhone, unions
 from tests.sync.domain import SPECS
+
+A_LITTLE_LESS = timedelta(hours=LATE_SCOPE_HOURS, minutes=-10)
+"""The request itself takes its time."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,8 @@ class Witness:
         for id_ in ids:
             self.known.cases.pop(id_, None)
 
-    def committed(self, batch: Batch, before: Mapping[str, Record]) -> None:
-        """Called with each batch that holds."""
+    def committed(self, batch: Batch, before: Mapping[str, Record], readable: Collection[str]) -> None:
+        """Called with each batch that holds, and the streams that its author could read meanwhile."""
         known = self.known
         for record in batch.created:
             known.versions[record.id] = record.version
@@ -90,20 +94,56 @@ class Witness:
         self._check_removals(batch)
         for receipt in batch.receipts:
             known.answered[receipt.person, receipt.mutation] = receipt
+            self._check_right(receipt, batch, before, readable)
 
     def answered(
-        self, person: str, asked: Sequence[Mapping[str, Any]], answer: Mapping[str, Any], life: int
+        self,
+        asked: Sequence[Mapping[str, Any]],
+        answer: Mapping[str, Any],
+        life: int,
+        now: datetime,
+        spans: Sequence[Scope],
     ) -> None:
-        """One receipt each, in order; in one life of the database a mutation has one outcome."""
+        """One receipt each, in order; in one life of the database a mutation has one outcome.
+
+        ``spans`` are all scopes that their author ever had.
+        """
         receipts = answer["receipts"]
         assert [each["mutation"] for each in receipts] == [each["id"] for each in asked], "receipts"
-        for receipt in receipts:
+        for mutation, receipt in zip(asked, receipts, strict=True):
             if receipt["outcome"] == "retry":
                 assert receipt["code"] != "internal", receipt
-            elif receipt.get("code") != "erased":
-                now = receipt["outcome"], receipt.get("version")
-                first = self._outcomes.setdefault((life, person, receipt["mutation"]), now)
-                assert now == first, f"{receipt['mutation']} was {first}, now {now}"
+                continue
+            if receipt.get("code") == "erased":
+                continue
+            first = (receipt["outcome"], receipt.get("version"))
+            key = life, self.entered[mutation["id"]].person, mutation["id"]
+            before = self._outcomes.setdefault(key, first)
+            assert first == before, f"{mutation['id']} was {before}, now {first}"
+            if receipt.get("code") == "scope_changed" and mutation["collection"] == "case":
+                assert not _may_be_late(mutation, spans, now), f"{mutation['id']} is late, but not too late"
+
+    def _check_right(
+        self,
+        receipt: StoredReceipt,
+        batch: Batch,
+        before: Mapping[str, Record],
+        readable: Collection[str],
+    ) -> None:
+        """Nobody changes what they may not see; after a change of duties they may still make something."""
+        if receipt.outcome == "refused":
+            return
+        mutation = self.entered[receipt.mutation].mutation
+        if receipt.late_scope:
+            assert not mutation["base"], f"{receipt.mutation} is late and no making"
+            assert mutation["collection"] != "signature", f"{receipt.mutation} is late and signed"
+            return
+        was = before.get(receipt.record)
+        there = set(was.streams) if was else set()
+        for placement in batch.placements:
+            if placement.record == receipt.record:
+                there |= placement.streams
+        assert there & set(readable), f"{receipt.mutation} changes what is not theirs"
 
     def _check_moves(self, was: Record, now: Record) -> None:
         """Nobody's value gives way to somebody who had not seen it, unless the field's rule says so."""
@@ -139,3 +179,14 @@ class Witness:
                     allowed |= self._added.get((entered.person, displaced.record), set())
             taken: Sequence[Json] = displaced.value
             assert {json.dumps(each) for each in taken} <= allowed, f"{displaced.record}: an unseen removal"
+
+
+def _may_be_late(mutation: Mapping[str, Any], spans: Sequence[Scope], now: datetime) -> bool:
+    """Whether a new case was made under a scope that its author really had until not long ago."""
+    if "grid" not in mutation["fields"] or mutation["base"] or not 0 < mutation["scope"] <= len(spans):
+        return False
+    span = spans[mutation["scope"] - 1]
+    if span.ended_at is None or mutation["as"] not in span.assignments:
+        return False
+    ended = datetime.fromisoformat(span.ended_at)
+    return f"grid:{mutation['fields']['grid']}" in span.streams and now - ended < A_LITTLE_LESS

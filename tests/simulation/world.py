@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from sync import engine
-from sync.protocol import Record
+from sync.protocol import Record, Scope
 from sync.replica import NoAnswer
 from sync.store import Batch
 from sync.wire import read_request, write_answer
@@ -76,6 +76,8 @@ class World:
         self._coverage = coverage
         self._say = say
         self._depth = 0
+        self._asking: list[tuple[list[Scope], int]] = []
+        """The scopes of those whose requests are under way, and from which one on they count."""
         self._waiting: list[Callable[[], object]] = []
         self._values = 0
         for person, grids in BEGIN.items():
@@ -84,7 +86,7 @@ class World:
         self.locks = Locks(ground.alone)
         self.store = SteppedStore(ground.store, self.locks, self.at, self._committed)
         self.phones = {
-            name: SimulatedPhone(name, person, self._carry, random, self.now)
+            name: SimulatedPhone(name, person, self._carry, Random(random.getrandbits(64)), self.now)
             for name, person in OWNERS.items()
         }
 
@@ -121,11 +123,13 @@ class World:
     def _strike(self, strike: Strike) -> None:
         self.tell(f"! {strike.fault} at {strike.step}")
         struck = True
+        phone = self.phone
         self._depth += 1
         try:
             struck = strikes.STRIKES[strike.fault](self, strike.step)
         finally:
             self._depth -= 1
+            self.phone = phone
             if struck:
                 self._coverage.seen[strike.fault, strike.step] += 1
 
@@ -287,12 +291,18 @@ class World:
         self.at(WHO)
         life = self.witness.life
         request = read_request(body)
-        answer = write_answer(engine.sync(self.store, self.house, actor, request, self.now, KEY, self._bug))
+        self._asking.append((spans, first))
+        try:
+            answer = write_answer(
+                engine.sync(self.store, self.house, actor, request, self.now, KEY, self._bug)
+            )
+        finally:
+            self._asking.pop()
         told = json.loads(answer)
         for receipt in told["receipts"]:
             self.tell(f"{phone.name} is answered {json.dumps(receipt)}")
         if witnessed:
-            self.witness.answered(phone.person, request.mutations, told, life)
+            self.witness.answered(request.mutations, told, life, self.now(), spans)
         self._check_readable(phone, told, frozenset().union(*(span.streams for span in spans[first:])))
         return answer
 
@@ -313,7 +323,9 @@ class World:
     def _committed(self, batch: Batch, before: Mapping[str, Record]) -> None:
         for record in [*batch.created, *batch.changed]:
             self.tell(f"{record.collection} {record.id} is at version {record.version}")
-        self.witness.committed(batch, before)
+        spans, first = self._asking[-1] if self._asking else ([], 0)
+        readable = frozenset[str]().union(*(span.streams for span in spans[first:]))
+        self.witness.committed(batch, before, readable)
 
     def _bug(self, mutation: str, error: BaseException) -> None:
         raise AssertionError(f"a bug in {mutation}") from error
