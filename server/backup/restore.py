@@ -11,13 +11,14 @@ from zipfile import BadZipFile, ZipFile
 
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData, Table, inspect, text, update
+from sqlalchemy import Connection, Engine, MetaData, Table, text, update
 from sqlalchemy.exc import IntegrityError
 
 from server.attachments.blobs import Blobs
 from server.backup.archive import Meta, blob_names, read_blob, read_meta, read_table, table_names
+from server.backup.outliving import Rows, in_database, in_folder, joined
 from server.clock import Clock
-from server.db import Moment, is_sqlite, metadata, writing
+from server.db import Moment, is_sqlite, writing
 from server.discovery import import_tables, modules
 from server.errors import CommandError
 from server.installation import begin_epoch, directory_changed, installation
@@ -28,13 +29,20 @@ ROWS = 1_000
 
 
 def restore(
-    engine: Engine, clock: Clock, blobs: Blobs, source: Path, keep_secret: Callable[[str], None]
+    engine: Engine,
+    clock: Clock,
+    blobs: Blobs,
+    source: Path,
+    keep_secret: Callable[[str], None],
+    lists: Path | None = None,
 ) -> Meta:
     """Puts everything back. Either all of the database is replaced or, whatever happens, nothing of it.
 
-    `keep_secret` is given the backup's secret key, if it has one, before the transaction commits.
+    `keep_secret` is given the backup's secret key, if it has one, before the transaction commits. `lists` is
+    the folder that `server.backup.outliving` keeps.
     """
     import_tables()
+    outliving = in_folder(lists) if lists else {}
     try:
         with ZipFile(source) as file:
             meta = read_meta(file)
@@ -43,7 +51,7 @@ def restore(
                 if not blobs.exists(name):
                     blobs.keep(name, read_blob(file, name))
             with writing(engine) as connection:
-                _replace(connection, engine, file, meta, clock)
+                _replace(connection, engine, file, meta, clock, outliving)
                 if meta.secret_key:
                     keep_secret(meta.secret_key)
     except FileNotFoundError:
@@ -59,8 +67,10 @@ def _check_revision(meta: Meta) -> None:
         raise CommandError(f"this backup is of a newer version ({meta.version}): install that one first")
 
 
-def _replace(connection: Connection, engine: Engine, file: ZipFile, meta: Meta, clock: Clock) -> None:
-    kept = _what_outlives(connection)
+def _replace(
+    connection: Connection, engine: Engine, file: ZipFile, meta: Meta, clock: Clock, outliving: Rows
+) -> None:
+    kept = joined(in_database(connection), outliving)
     _drop_everything(connection, is_sqlite(engine))
     steps = config(connection)
     command.upgrade(steps, meta.revision)
@@ -77,28 +87,18 @@ def _replace(connection: Connection, engine: Engine, file: ZipFile, meta: Meta, 
     _begin_again(connection, meta, clock, kept)
 
 
-def _begin_again(connection: Connection, meta: Meta, clock: Clock, kept: dict[Table, list[Any]]) -> None:
+def _begin_again(connection: Connection, meta: Meta, clock: Clock, kept: Rows) -> None:
     begin_epoch(connection, clock.now())
     directory_changed(connection)
     made_at = Moment().process_result_value(meta.made_at)
     connection.execute(update(installation).values(backed_up=made_at))
     connection.execute(update(job_table).values(claim=None, claimed_until=None))
-    for table, rows in kept.items():
-        there = {tuple(row) for row in connection.execute(table.select())}
-        missing = [
-            dict(zip(table.columns.keys(), row, strict=True)) for row in rows if tuple(row) not in there
-        ]
-        if missing:
-            connection.execute(table.insert(), missing)
+    for table, rows in joined(in_database(connection), kept).items():
+        connection.execute(table.delete())
+        for part in _parts(dict(zip(table.columns.keys(), row, strict=True)) for row in rows):
+            connection.execute(table.insert(), part)
     for module in modules("restored"):
         module.restored(connection, clock.now())
-
-
-def _what_outlives(connection: Connection) -> dict[Table, list[Any]]:
-    """Rows that no restore may take back (what was erased stays so): of tables marked `outlives_restore`."""
-    there = set(inspect(connection).get_table_names())
-    marked = [table for table in metadata.sorted_tables if table.info.get("outlives_restore")]
-    return {table: list(connection.execute(table.select())) for table in marked if table.name in there}
 
 
 def _drop_everything(connection: Connection, sqlite: bool) -> None:

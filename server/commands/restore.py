@@ -28,4 +28,5 @@ def run(args: argparse.Namespace) -> None:
             Blobs(*open_store(settings.blobs)),
             args.file,
             lambda key: replace_secret_key(settings.data_dir, key),
+            settings.data_dir,
         )

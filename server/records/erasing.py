@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from server.backup.jobs import KEEP_LISTS
+from server.jobs import enqueue
 from server.records import models
 from server.records.listing import Columns
 from server.records.positions import place
@@ -24,7 +26,10 @@ NOWHERE: frozenset[str] = frozenset()
 
 
 def erase(connection: Connection, ids: Iterable[str], now: datetime) -> None:
-    """These records, and with a root all that belongs to it. Twice is harmless; phones drop them."""
+    """These records, and with a root all that belongs to it. Twice is harmless; phones drop them.
+
+    The list of their ids beside the database is written soon after the commit, by a worker.
+    """
     say = Statements(connection)
     wanted = sorted(set(ids))
     transaction = SqlTransaction(connection, now)
@@ -41,6 +46,7 @@ def erase(connection: Connection, ids: Iterable[str], now: datetime) -> None:
     say.delete_ids("DELETE FROM record WHERE id {ids}", [record.id for record in gone])
     say.delete_ids("DELETE FROM history WHERE record {ids}", every)
     say.delete_ids("DELETE FROM kept WHERE mutation {ids}", [record.fields["mutation"] for record in told])
+    enqueue(connection, KEEP_LISTS, {}, now)
 
 
 def erase_again(connection: Connection, now: datetime) -> None:
