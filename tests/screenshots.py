@@ -63,7 +63,7 @@ def shoot(playwright: Playwright, folder: Path, language: str, size: str, readme
 
         def phone_of(name: str) -> Phone:
             network = stack.enter_context(Network(server.port))
-            phone = Phone(playwright, CHROMIUM, temporary / name, network, size=size)
+            phone = Phone(playwright, CHROMIUM, temporary / name, network, size=size, locale=language)
             stack.enter_context(phone)
             prepare(phone, language)
             return phone
@@ -118,7 +118,11 @@ def patrol(phone: Phone, server: LiveServer, story: Story, take: Camera, readme:
         )
         keep(phone, readme / "place.png")
     unsent(phone, story, take, readme)
-    dispute(phone, story, take)
+    story.handed_over()
+    story.troubles()
+    phone.look()
+    phone.wait_for_chip("attention")
+    take_all(phone, screens.of_troubles(story), take)
 
 
 def looks(phone: Phone, story: Story, take: Camera) -> None:
@@ -152,25 +156,7 @@ def unsent(phone: Phone, story: Story, take: Camera, readme: Path | None) -> Non
     work.close_panel(phone)
     phone.flight_mode(False)
     phone.look()
-    phone.wait_for_chip("synced", 30)
-
-
-def dispute(phone: Phone, story: Story, take: Camera) -> None:
-    """Two changed the same field; the later one is asked."""
-    case = story.ids["drain"]
-    phone.flight_mode(True)
-    phone.page.goto(f"{phone.network.url}/cases/{case}/edit")
-    work.choose(phone, "severe")
-    with phone.saving():
-        phone.tap("save")
-    story.wang.write("cases", {"severity": "minor"}, record=case)
-    phone.flight_mode(False)
-    phone.wait_for_chip("attention")
-    take(phone, "case-conflict")
-    work.open_panel(phone)
-    take(phone, "sync-panel-attention")
-    Screen("today", "/", "case").show(phone)
-    take(phone, "today-attention")
+    phone.wait_for_chip("synced")
 
 
 def lead(phone: Phone, server: LiveServer, story: Story, take: Camera) -> None:

@@ -121,6 +121,29 @@ def of_a_patroller(story: Story) -> Iterator[Screen]:
     yield Screen("me-sign-out", "/me", "device", (tap("sign-out"), see("confirm")))
 
 
+def in_panel(handle: str) -> Step:
+    """Tapped in the panel: the page beneath may show the same."""
+    return lambda phone: phone.handle("sync-panel").get_by_test_id(handle).first.click()
+
+
+def of_troubles(story: Story) -> Iterator[Screen]:
+    """What needs a decision, once the station has not taken everything as it was."""
+    panel = "/?sheet=sync"
+    yield Screen("today-attention", "/", "case")
+    yield Screen("case-conflict", f"/cases/{story.ids['drain']}", "dispute")
+    yield Screen("attention", panel, "dispute")
+    merging = (in_panel("merge"), see("merged-text"))
+    yield Screen("attention-merge", panel, "dispute", merging)
+    refused = f"/cases/{story.ids['leak']}"
+    yield Screen("case-refused", refused, "refused")
+    words = (tap("recall"), see("begin-hand-over"))
+    yield Screen("case-refused-words", refused, "recall", words)
+    yield Screen("case-hand-over", refused, "refused", (tap("begin-hand-over"), see("handover-note")))
+    yield Screen("case-correct", refused, "refused", (tap("correct"), see("filled")))
+    yield Screen("handover-settled", f"/handovers/{story.ids['settled']}", "handover-state")
+    yield Screen("attention-aside", panel, "dispute", (tap("aside"), gone("dispute")))
+
+
 def of_a_leader(story: Story) -> Iterator[Screen]:
     """What a leader sees beyond that."""
     case = f"/cases/{story.ids['drain']}"
@@ -128,3 +151,9 @@ def of_a_leader(story: Story) -> Iterator[Screen]:
     yield Screen("leader-case", case, "answer-case")
     yield Screen("leader-assign", case, "assign", (tap("assign"), see("assignee")))
     yield Screen("leader-answer", f"{case}/entry?kind=answer", "entry-text")
+    handed = f"/handovers/{story.ids['handed']}"
+    yield Screen("handover", handed, "take-over")
+    yield Screen("handover-close", handed, "close-handover", (tap("close-handover"), see("handover-word")))
+    closing = (tap("close-handover"), see("handover-word"), tap("send-word"), see("field-error"))
+    yield Screen("handover-close-missing", handed, "close-handover", closing)
+    yield Screen("handover-take", handed, "take-over", (tap("take-over"), see("filled")))

@@ -61,18 +61,30 @@ class Hand:
         self, collection: str, fields: dict[str, Any], *, root: str | None = None, record: str | None = None
     ) -> str:
         """Makes a record, or with `record` changes one; it has to be applied."""
-        self._client.hang_up()
         base = 0
         if record is not None:
-            base, root = next(
-                (row["version"], row["root"]) for row in self.read(collection) if row["record"] == record
-            )
+            base, root = self.version(collection, record)
         record = record or self.new_id()
+        receipt = self.push(collection, fields, record, root or record, base)
+        if receipt["outcome"] != "applied":
+            raise RuntimeError(str(receipt))
+        return record
+
+    def version(self, collection: str, record: str) -> tuple[int, str]:
+        """The version and the root of a record as they are now."""
+        self._client.hang_up()
+        return next((row["version"], row["root"]) for row in self.read(collection) if row["record"] == record)
+
+    def push(
+        self, collection: str, fields: dict[str, Any], record: str, root: str, base: int = 0
+    ) -> dict[str, Any]:
+        """One mutation by somebody who has seen version `base`; the receipt, whatever it is."""
+        self._client.hang_up()
         mutation = {
             "id": self.new_id(),
             "collection": collection,
             "record": record,
-            "root": root or record,
+            "root": root,
             "base": base,
             "epoch": self._client.epoch,
             "fields": fields,
@@ -83,10 +95,8 @@ class Hand:
         }
         request = {"protocol": 1, "epoch": self._client.epoch, "phone_time": mutation["at"]}
         request |= {"scope": self._client.scope, "mutations": [mutation], "cursors": {}, "limit": 1}
-        answer = self._client.request("POST", "/api/sync", request).json()
-        if answer["receipts"][0]["outcome"] != "applied":
-            raise RuntimeError(str(answer["receipts"]))
-        return record
+        receipt: dict[str, Any] = self._client.request("POST", "/api/sync", request).json()["receipts"][0]
+        return receipt
 
 
 @dataclass
@@ -136,6 +146,64 @@ class Story:
             self.lina.write("inspections", check, root=self.ids["round"])
         self.ids["place"] = self.place("老圩二巷15号楼梯间")
         self.clock.set(self.clock.now)
+
+    def troubles(self) -> None:
+        """What of Li Na's needs a look: a case that Wang changed first, and a talk without its words."""
+        case = self.ids["drain"]
+        base, _ = self.lina.version("cases", case)
+        self.clock.ago(minutes=9)
+        said = "老圩三巷排水沟堵了，污水漫到路面。环卫站答应上午来清。"
+        self.wang.write("cases", {"severity": "minor", "text": said}, record=case)
+        self.clock.ago(minutes=7)
+        mine = "老圩三巷排水沟堵了，污水漫到路面。店家的油污是主因，要约谈。"
+        self._refused("conflict", "cases", {"severity": "severe", "text": mine}, case, case, base)
+        self.clock.ago(minutes=6)
+        talk = {
+            "kind": "mediation",
+            "spoke": ["陈女士", "何先生"],
+            "wants": [{"who": "何先生", "wants": "周末再约师傅上门"}],
+            "agreed": "先把总阀关小，周六一起看现场。",
+            "terms": [{"text": "何先生请师傅", "due": self._day(5), "amount_fen": 20_000}],
+        }
+        self._refused("refused", "entries", talk, self.lina.new_id(), self.ids["leak"])
+        self.clock.set(self.clock.now)
+
+    def handed_over(self) -> None:
+        """Wang Qiang has handed a late answer to the leader; what Li Na handed over is settled."""
+        self.clock.ago(minutes=15)
+        answer = {
+            "kind": "answer",
+            "text": "天桥底又坏了一盏灯，路灯所说明天来换。",
+            "answer_channel": "phone",
+            "answered_at": self._now(),
+        }
+        note = "那件已经结了，这句我写晚了。"
+        self.ids["handed"] = self._handover(self.wang, answer, note)
+        visit = {"kind": "visit", "visit_result": "met", "text": "门卫说灯上周就报修过。"}
+        self.ids["settled"] = self._handover(self.lina, visit, "")
+        self.clock.ago(minutes=4)
+        word = {"outcome": "closed", "word": "路灯所昨晚换好了，辛苦。"}
+        self.zhang.write("handovers", word, record=self.ids["settled"])
+        self.clock.set(self.clock.now)
+
+    def _handover(self, who: Hand, content: dict[str, Any], note: str) -> str:
+        handed = {
+            "area": who.area,
+            "of_collection": "entries",
+            "of_record": who.new_id(),
+            "of_root": self.ids["lamp"],
+            "content": content,
+            "code": "case_closed",
+            "entered_at": self._now(),
+        }
+        return who.write("handovers", handed | ({"note": note} if note else {}))
+
+    def _refused(
+        self, outcome: str, collection: str, fields: dict[str, Any], record: str, root: str, base: int = 0
+    ) -> None:
+        receipt = self.lina.push(collection, fields, record, root, base)
+        if receipt["outcome"] != outcome:
+            raise RuntimeError(str(receipt))
 
     def place(self, name: str) -> str:
         return next(str(row["record"]) for row in self._places() if row["fields"]["name"] == name)

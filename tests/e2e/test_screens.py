@@ -55,6 +55,11 @@ def test_a_patrollers_screens_can_be_seen_read_and_reached(
     phone.tap("nav-patrol")
     expect(phone.handle("place").first).to_be_visible()
     found += look_at_all(phone, language, screens.of_a_patroller(story))
+    story.handed_over()
+    story.troubles()
+    phone.look()
+    phone.wait_for_chip("attention")
+    found += look_at_all(phone, language, screens.of_troubles(story))
     assert not found, "\n".join(found)
     assert errors == []
 
@@ -63,6 +68,7 @@ def test_a_patrollers_screens_can_be_seen_read_and_reached(
 def test_a_leaders_screens_can_be_seen_read_and_reached(
     server: LiveServer, story: Story, new_phone: NewPhone, language: str
 ) -> None:
+    story.handed_over()
     phone = new_phone("leader")
     errors = listen(phone)
     put_on(phone, language)

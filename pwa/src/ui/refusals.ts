@@ -25,3 +25,11 @@ export const REFUSALS: Readonly<Record<string, string>> = {
 export function refusalKey(code: string | null | undefined): string {
   return `refused.${REFUSALS[code ?? ''] ?? 'other'}`;
 }
+
+const TOLD = new Set(['case_closed', 'not_allowed', 'invalid', 'parent_missing']);
+
+/** The same for somebody else than its author. */
+export function becauseKey(code: string | null | undefined): string {
+  const reason = REFUSALS[code ?? ''] ?? 'other';
+  return `handover.because.${TOLD.has(reason) ? reason : 'other'}`;
+}

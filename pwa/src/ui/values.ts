@@ -38,7 +38,8 @@ export function useValues() {
   const { rows: checklists } = useCollection('checklists');
   const placeNames = computed(() => new Map(places.value.map((place) => [place.id, place.name])));
 
-  const fieldWord = (field: string) => word('field', field);
+  const fieldWord = (field: string, collection = 'cases') =>
+    word('field', field === 'text' && collection === 'entries' ? 'entry_text' : field);
 
   function valueWord(field: string, value: unknown, collection = 'cases'): string {
     if (value === null || value === undefined || value === '') return t('conflict.empty');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blankEntry, fieldsOf, kindsFor, missing, stepsFor } from './entryForm';
+import { blankEntry, entryFormOf, fieldsOf, kindsFor, missing, stepsFor } from './entryForm';
 
 const now = new Date('2026-11-22T15:00:00+08:00');
 
@@ -57,5 +57,29 @@ describe('what is offered', () => {
     expect(kindsFor('closed', false, true)).toEqual(['note', 'visit', 'mediation']);
     expect(kindsFor('open', false, false)).not.toContain('answer');
     expect(stepsFor('in_progress', false)).toEqual(['hand_over']);
+  });
+});
+
+describe('an entry that comes back into its form', () => {
+  const written = [
+    { kind: 'note', text: '约了下午' },
+    { kind: 'visit', visit_result: 'declined' },
+    { kind: 'step', step: 'hand_over', text: '给物业' },
+    {
+      kind: 'mediation',
+      text: '谈了',
+      spoke: ['陈女士', '何先生'],
+      wants: [{ who: '何先生', wants: '一人一半' }],
+      agreed: '修好',
+      terms: [{ text: '周五前修好', due: '2026-11-27', amount_fen: 30050 }],
+    },
+    { kind: 'answer', text: '修好了', answer_channel: 'phone', answered_at: '2026-11-22T15:00:00+08:00' },
+  ];
+
+  it.each(written)('is the same when nothing is changed: $kind', (fields) => {
+    const again = fieldsOf(entryFormOf(fields as never), now);
+    const { answered_at: before, ...rest } = fields as { answered_at?: string };
+    expect(again).toMatchObject(rest);
+    if (before) expect(Date.parse(again.answered_at as string)).toBe(Date.parse(before));
   });
 });

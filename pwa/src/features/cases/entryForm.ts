@@ -68,10 +68,9 @@ export function entryFormOf(fields: Partial<CollectionChanges['entries']>): Entr
   const kind = ENTRY_KINDS.find((one) => one === fields.kind) ?? 'note';
   const blank = blankEntry(kind);
   const wants = (fields.wants ?? []).map(({ who, wants: what }) => ({ who: who ?? '', wants: what ?? '' }));
-  const silent = (fields.spoke ?? [])
-    .filter((who) => !wants.some((side) => side.who === who))
-    .map((who) => ({ who, wants: '' }));
-  const sides = [...wants, ...silent];
+  const spoke = fields.spoke ?? [];
+  const named = spoke.map((who) => wants.find((side) => side.who === who) ?? { who, wants: '' });
+  const sides = [...named, ...wants.filter((side) => !spoke.includes(side.who))];
   return {
     ...blank,
     text: fields.text ?? '',

@@ -20,7 +20,7 @@ export default {
     failed: 'This page could not be opened. Your records are all still here.',
     again: 'Try again',
     nothingFound: 'Nothing found for "{query}"',
-    optional: 'optional',
+    optional: '{label} (optional)',
     draft: 'You did not finish this. It was kept for you.',
     discard: 'Discard it',
     count: '{n} case | {n} cases',

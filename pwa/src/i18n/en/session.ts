@@ -40,7 +40,7 @@ export default {
     signOutClean: 'Everything has arrived. After signing out nothing of yours stays on this phone.',
     signOutUnsent:
       '{n} item is unsent. It is kept for you and goes out at your next sign-in. Everything else is removed from this phone. | {n} items are unsent. They are kept for you and go out at your next sign-in. Everything else is removed from this phone.',
-    signOutDrafts: 'Unfinished drafts are removed.',
+    signOutDrafts: '{first} Unfinished drafts are removed.',
     about: 'About',
     version: 'Version {version}',
     aboutText:

@@ -21,7 +21,7 @@ export default {
   },
   sync: {
     chip: {
-      synced: 'All there',
+      synced: 'All arrived',
       waiting: '{n} to send',
       offline: 'No network',
       attention: 'Please look',
@@ -80,7 +80,15 @@ export default {
     parts: 'Handed over with it',
     why: 'Why it was not taken',
     said: '{who} says',
-    entered: 'By {who}, {when}',
+    entered: '{who} · {when}',
+    count: '{n} record | {n} records',
+    because: {
+      case_closed: 'The case was closed already when it arrived.',
+      not_allowed: 'The post of its author cannot do this step.',
+      invalid: 'Something in it was not right.',
+      parent_missing: "What it belongs to had not arrived, or is no longer in its author's grid.",
+      other: 'The station did not take it.',
+    },
     take: 'Take it over',
     asIs: 'Record it as it is',
     close: 'Reply and close',
@@ -89,6 +97,7 @@ export default {
     send: 'Reply and close',
     state: {
       open: 'Waiting for the leader',
+      yours: 'Waiting for you',
       taken: '{who} has taken it over',
       closed: '{who} has replied',
     },
@@ -102,7 +111,7 @@ export default {
   },
   conflict: {
     title: 'Two people changed the same thing',
-    sentence: '{who} changed "{field}" first. Keep theirs, or use yours?',
+    lead: 'Keep theirs or use yours, one by one. Nothing of either is lost.',
     otherPhone: 'Another phone',
     merge: 'Write one of both',
     merged: 'Both texts together: please edit before saving',
@@ -130,6 +139,7 @@ export default {
     bad_image: 'The station cannot open this photo. Please take another.',
     too_old: 'This was written with an old version. Please switch to the new one and send again.',
     other: 'The station did not take this. Everything is kept; please ask the grid leader.',
+    fields: 'Not right: {fields}',
     fix: 'Correct and send',
     again: 'Send again',
     asNote: 'Keep it as a note',

@@ -12,7 +12,7 @@ export default {
     urgent: 'Pressing',
     urgentEmpty: 'No case is waiting for you.',
     seeAll: 'All cases',
-    alerts: 'For your eyes',
+    alerts: 'Waiting for you',
     alert: {
       case_assigned: 'A case was given to you',
       case_opened: '{n} new case came in | {n} new cases came in',

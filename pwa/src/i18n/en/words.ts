@@ -85,6 +85,7 @@ export default {
     field: {
       area: 'grid',
       text: 'what happened',
+      entry_text: 'Words',
       kind: 'kind',
       service: 'service',
       severity: 'severity',

@@ -16,6 +16,7 @@ export default {
     pick: '从左边选一件事件',
     pending: '待送',
     assignedTo: '{who}承办',
+    assignedToMe: '您承办',
     nobody: '还没人接',
   },
   case: {

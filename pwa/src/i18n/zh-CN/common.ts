@@ -20,7 +20,7 @@ export default {
     failed: '这一页没能打开，您的记录都还在。',
     again: '再试一次',
     nothingFound: '没有找到「{query}」',
-    optional: '可不填',
+    optional: '{label}（可不填）',
     draft: '上次没写完的，给您留着了',
     discard: '不要这份了',
     count: '{n} 件',

@@ -37,7 +37,7 @@ export default {
     signOutTitle: '退出登录？',
     signOutClean: '都已送到。退出后，这部手机里不留您的记录。',
     signOutUnsent: '还有 {n} 条没送到，给您留着，下次登录就送。其余的都从这部手机里清掉。',
-    signOutDrafts: '没写完的草稿会清掉。',
+    signOutDrafts: '{first}没写完的草稿会清掉。',
     about: '关于',
     version: '版本 {version}',
     aboutText: '巡格为居民服务，不跟踪人。位置只在您检查、拍照、记事时取一次。',

@@ -73,6 +73,7 @@ export default {
     field: {
       area: '所在网格',
       text: '事情经过',
+      entry_text: '内容',
       kind: '类别',
       service: '服务',
       severity: '严重程度',
