@@ -122,3 +122,33 @@ test('an ended session stops the photos and keeps them', async () => {
   expect(phone.signedOut).toEqual(['device_revoked']);
   expect((await row(id))?.state).toBe('queued');
 });
+
+test('bytes that have arrived are not waited for any more when their record has left this phone', async () => {
+  const { id } = await attachmentOf(BYTES);
+  await phone.sender.poke();
+  await phone.uploader.poke();
+  await phone.sender.poke();
+  expect((await row(id))?.state).toBe('sent');
+  // The case moved to another grid before the station's word came: it will never come to this phone.
+  phone.station.leave(id, 's1');
+  await phone.sender.poke();
+  expect(await phone.db.get('records', id)).toBeUndefined();
+  expect((await row(id))?.state).toBe('stored');
+  expect(await phone.db.get('blobs', id)).toBeDefined();
+  phone.station.backedUp = new Date(phone.station.now + 60_000).toISOString();
+  await phone.sender.poke();
+  expect(await phone.db.get('blobs', id)).toBeUndefined();
+  expect(await row(id)).toBeUndefined();
+});
+
+test('bytes whose record left before they went are sent all the same, and then not waited for', async () => {
+  const { id } = await attachmentOf(BYTES);
+  await phone.sender.poke();
+  phone.station.leave(id, 's1');
+  await phone.sender.poke();
+  expect((await row(id))?.state).toBe('queued');
+  await phone.uploader.poke();
+  await phone.sender.poke();
+  expect((await row(id))?.state).toBe('stored');
+  expect([...tus.uploads.values()].map((one) => [...one.bytes])).toEqual([[...BYTES]]);
+});

@@ -1,7 +1,7 @@
 import { readChanges, sweepOld } from './applyChanges.ts';
 import { applyReceipts, resendAll } from './applyReceipts.ts';
 import { loosely, type PersonDb, type StoreName, strictly, type Writing } from './db.ts';
-import { forgetSent, sendBytesAgain } from './freeing.ts';
+import { forgetSent, noteOutOfSight, sendBytesAgain } from './freeing.ts';
 import type { SyncAnswer, SyncRequest } from './protocol.ts';
 import { isLate, isNewLife, startAgain } from './replica.ts';
 import { NEW_REPLICA, type Replica } from './types.ts';
@@ -67,6 +67,7 @@ async function applyIn(
     await uncover(tx);
     if (replica.sweep || answer.restarted?.length)
       applied.records.push(...(await sweepOld(tx, answer.epoch)));
+    await noteOutOfSight(tx, answer.server_time);
   }
   await forgetSent(tx, answer);
   return applied;

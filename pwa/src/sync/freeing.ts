@@ -41,6 +41,19 @@ export async function noteAttachment(tx: Writing, row: Held, told: string): Prom
   }
 }
 
+/**
+ * Everything has been read: where a record is not here any more, its word for bytes that have arrived will never come
+ * to this phone. They are at the station, hash and all; nobody waits for them.
+ */
+export async function noteOutOfSight(tx: Writing, told: string): Promise<void> {
+  const uploads = tx.objectStore('uploads');
+  for (const row of await uploads.getAll()) {
+    if (row.state !== 'sent' || (await tx.objectStore('records').count(row.record)) > 0) continue;
+    if ((await tx.objectStore('outbox').index('record').count(row.record)) > 0) continue;
+    uploads.put(arrived(row, new Date(told).toISOString()));
+  }
+}
+
 /** In a new life of the station nobody has heard of an upload that had not come to its end. */
 export async function sendBytesAgain(tx: Writing): Promise<void> {
   const uploads = tx.objectStore('uploads');
