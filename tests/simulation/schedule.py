@@ -6,10 +6,11 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from tests.simulation import promises, strikes
+from tests.simulation import events, promises
 from tests.simulation.ground import Ground
+from tests.simulation.moments import Strike
 from tests.simulation.table import APPLY, FAULTS, REPLY, REST, SAVE, SEND, SERVER, Coverage
-from tests.simulation.world import OWNERS, Strike, World
+from tests.simulation.world import OWNERS, World
 
 FIELDS = ("text", "severity", "assignee", "seen")
 IN_SYNC = (SEND, *SERVER, REPLY, APPLY, REST)
@@ -66,7 +67,7 @@ class Schedule:
         """Everybody was online once, and a first backup is there."""
         for name in OWNERS:
             self.world.sync(name)
-        strikes.backup(self.world, REST)
+        events.backup(self.world, REST)
 
     def do(self, action: Callable[[Schedule], None]) -> None:
         action(self)
@@ -176,7 +177,7 @@ class Schedule:
         """The station makes a backup every night: `sent` is for 14 days."""
         hours = self.random.choice([1, 80, 240])
         self.world.tell(f"{hours} hours pass")
-        strikes.advance(self.world, hours)
+        events.advance(self.world, hours)
 
     def _hold_back_somebody(self) -> None:
         """A request of theirs sets out, and does not arrive for now."""

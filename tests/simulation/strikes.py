@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sync.retiring import leave_phones
-from sync import engine
 from sync.replica import NoAnswer
-from sync.store import SystemWrite
+from tests.simulation import events
 from tests.simulation.phone import PhoneOff, QuotaFull
-from tests.simulation.stepped import PowerCut, Waits
+from tests.simulation.stepped import PowerCut
 from tests.simulation.table import SERVER
-from tests.simulation.witness import Kept
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -97,196 +93,6 @@ def clock(world: World, step: str) -> bool:
     return True
 
 
-def scope(world: World, step: str) -> bool:
-    """Somebody is hired elsewhere, promoted, lowered or dismissed."""
-    person = world.random.choice(["ann", "ann", "bob", "cy"])
-    grids = world.random.choice([["a"], ["a"], ["b"], ["a", "b"], ["a", "b"], []])
-    world.hire(person, grids, world.random.choice(["patroller", "leader"]))
-    return True
-
-
-def _at_the_desk(world: World, collection: str) -> list[str]:
-    """What the desk knows of, after a look where it knows nothing. It does one thing at a time."""
-    desk = world.phones["desk"]
-    if world.phone is desk:
-        return []
-    if not desk.known(collection):
-        world.meanwhile(lambda: world.sync("desk"))
-    return desk.known(collection)
-
-
-def move(world: World, step: str) -> bool:
-    """The desk, or the house itself, moves a case to another grid."""
-    cases = _at_the_desk(world, "case")
-    known = sorted(world.witness.known.cases)
-    if world.random.random() < 0.3 and known:
-        case = world.random.choice(known)
-        write = SystemWrite("case", case, case, {"grid": world.random.choice("ab")})
-
-        def house() -> None:
-            if case in world.witness.known.cases:
-                engine.write_system(world.store, world.house, [write], world.now())
-
-        world.meanwhile(house)
-        return True
-    if not cases:
-        return False
-    case = world.random.choice(cases)
-    shown = world.phones["desk"].device.shown(case)
-    assert shown is not None
-    world.save("desk", "case", {"grid": "b" if shown["fields"].get("grid") == "a" else "a"}, case)
-    world.meanwhile(lambda: world.sync("desk"))
-    return True
-
-
-def void(world: World, step: str) -> bool:
-    """The desk voids something, while others may be adding to it."""
-    collection = world.random.choice(["case", "case", "entry"])
-    there = _at_the_desk(world, collection)
-    if not there:
-        return False
-    world.save("desk", collection, {"void": True, "void_reason": world.value()}, world.random.choice(there))
-    world.meanwhile(lambda: world.sync("desk"))
-    return True
-
-
-def retire(world: World, step: str) -> bool:
-    """A case that was closed for long leaves the phones, with all that belongs to it."""
-    cases = sorted(world.witness.known.cases)
-    if not cases:
-        return False
-    case = world.random.choice(cases)
-
-    def leave() -> None:
-        world.store.write(lambda transaction: leave_phones(transaction, [case]))
-        world.witness.retired.add(case)
-        world.tell(f"{case} has left the phones")
-
-    world.meanwhile(leave)
-    return True
-
-
-def erase(world: World, step: str) -> bool:
-    """A case is erased for good, with all that belongs to it."""
-    cases = sorted(world.witness.known.cases)
-    if not cases:
-        return False
-    case = world.random.choice(cases)
-
-    def gone() -> None:
-        if not world.locks.free:
-            raise Waits
-        family = world.witness.known.cases.get(case, frozenset({case}))
-        world.ground.erase(family)
-        world.witness.erase(family)
-        world.tell(f"{case} is erased")
-
-    world.meanwhile(gone)
-    return True
-
-
-def forget_gone(world: World, step: str) -> bool:
-    """Housekeeping takes the old ``gone`` lines away: who has not read so far begins anew."""
-
-    def forget() -> None:
-        if not world.locks.free:
-            raise Waits
-        world.ground.forget_gone()
-
-    world.meanwhile(forget)
-    return True
-
-
-def backup(world: World, step: str) -> bool:
-    """What is committed now is copied; later phones are told so."""
-    begun = world.now()
-    if not world.locks.free and world.ground.alone:
-        world.meanwhile(lambda: _backup_when_free(world))
-        return True
-    kept = Kept(world.ground.backup(), world.witness.known.copy())
-
-    def finish() -> None:
-        if not world.locks.free:
-            raise Waits
-        world.ground.finish_backup(begun)
-        world.backup = kept
-        world.tell(f"backed up to {begun}")
-
-    world.duties.now += timedelta(milliseconds=250)
-    world.meanwhile(finish)
-    return True
-
-
-def _backup_when_free(world: World) -> None:
-    if not world.locks.free:
-        raise Waits
-    backup(world, "")
-
-
-def advance(world: World, hours: int) -> None:
-    """Time passes; the station is backed up every night, the last time just now."""
-    world.duties.now += timedelta(hours=hours)
-    backup(world, "")
-
-
-def restore(world: World, step: str) -> bool:
-    """The station's database is put back; for that it is stopped, whatever it was doing."""
-    if world.backup is None:
-        return False
-    if step in SERVER:
-        world.after_power = lambda: _restore(world)
-        raise PowerCut
-    _restore(world)
-    return True
-
-
-def _restore(world: World) -> None:
-    assert world.backup is not None
-    witness = world.witness
-    witness.life += 1
-    world.ground.restore(world.backup.data, f"e{witness.life + 1}")
-    witness.known = world.backup.known.copy()
-    witness.erase(list(witness.erased))
-    world.names.clear()
-    world.tell("restored")
-
-
-def id_reused(world: World, step: str) -> bool:
-    """Another body comes under an id that was answered before: never taken for that answer."""
-    answered = world.witness.known.answered
-    finished = [each for each in answered if each[1] in world.witness.entered]
-    if not finished:
-        return False
-    person, mutation = world.random.choice(sorted(finished))
-    first = world.witness.entered[mutation]
-    phone = world.phones[first.phone]
-    value = world.value()
-    body = {**first.mutation, "fields": {**first.mutation["fields"], "text": value}}
-    request: dict[str, Any] = {
-        "protocol": 1,
-        "epoch": None,
-        "phone_time": None,
-        "scope": None,
-        "mutations": [body],
-        "cursors": {},
-        "limit": 1,
-    }
-
-    def arrive() -> None:
-        if (person, mutation) not in world.witness.known.answered:
-            return  # A restore has come between: it is nobody's id now.
-        (receipt,) = json.loads(world.deliver(phone, json.dumps(request).encode(), witnessed=False))[
-            "receipts"
-        ]
-        assert receipt["outcome"] == "refused", f"another body is taken for {mutation}: {receipt}"
-        if receipt["code"] != "erased":
-            assert receipt["code"] == "mutation_reused", receipt
-            world.witness.known.impostors.append((person, value))
-
-    world.meanwhile(arrive)
-    return True
-
-
 STRIKES: Mapping[str, Strike] = {
     "offline": offline,
     "lost request": lost_request,
@@ -298,13 +104,13 @@ STRIKES: Mapping[str, Strike] = {
     "phone crash": phone_crash,
     "quota full": quota_full,
     "clock": clock,
-    "scope": scope,
-    "move": move,
-    "void": void,
-    "retire": retire,
-    "erase": erase,
-    "forget gone": forget_gone,
-    "backup": backup,
-    "restore": restore,
-    "id reused": id_reused,
+    "scope": events.scope,
+    "move": events.move,
+    "void": events.void,
+    "retire": events.retire,
+    "erase": events.erase,
+    "forget gone": events.forget_gone,
+    "backup": events.backup,
+    "restore": events.restore,
+    "id reused": events.id_reused,
 }

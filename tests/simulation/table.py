@@ -52,6 +52,11 @@ IMPOSSIBLE = {
 }
 
 
+def cells() -> list[tuple[str, str]]:
+    """Those that can be reached."""
+    return [(fault, step) for fault, steps in FAULTS.items() for step in STEPS if step in steps]
+
+
 class Coverage:
     """How often each cell was seen."""
 
@@ -60,12 +65,7 @@ class Coverage:
 
     def empty(self) -> list[tuple[str, str]]:
         """Cells that can be reached and were not."""
-        return [
-            (fault, step)
-            for fault, steps in FAULTS.items()
-            for step in STEPS
-            if step in steps and not self.seen[fault, step]
-        ]
+        return [cell for cell in cells() if not self.seen[cell]]
 
     def text(self) -> str:
         """The table, with a dash where nothing can happen and the reasons below it."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -17,12 +15,13 @@ from sync.store import Batch
 from sync.wire import read_request, write_answer
 from tests.simulation import strikes
 from tests.simulation.ground import Ground
+from tests.simulation.moments import Flight, Moments
 from tests.simulation.phone import PhoneOff, QuotaFull, SimulatedPhone
 from tests.simulation.stepped import Locks, PowerCut, SteppedStore, Waits
 from tests.simulation.table import APPLY, REPLY, REST, SAVE, SEND, WHO, Coverage
 from tests.simulation.witness import Kept, Witness
 from tests.sync.domain import House, assignment_of
-from tests.sync.station import KEY, Duties
+from tests.sync.station import KEY
 
 OWNERS = {"d1": "ann", "d2": "ann", "d3": "bob", "d4": "cy", "desk": "eve"}
 BEGIN = {"ann": ("a",), "bob": ("a", "b"), "cy": ("b",), "eve": ("a", "b")}
@@ -30,40 +29,16 @@ ROLES = {"ann": "patroller", "bob": "leader", "cy": "patroller", "eve": "leader"
 QUIET_ROUNDS = 4
 
 
-@dataclass
-class Strike:
-    """A fault that is to come at the ``skip``-th point of a step."""
-
-    fault: str
-    step: str
-    skip: int = 0
-
-
-@dataclass
-class Flight:
-    """The request that is under way."""
-
-    phone: SimulatedPhone
-    body: bytes
-    phone_off: bool = False
-    reply_lost: bool = False
-
-
-class World:
+class World(Moments):
     """`ann` patrols with two phones, `bob` leads, `cy` patrols elsewhere, `eve` leads from a desk."""
 
     def __init__(
         self, random: Random, ground: Ground, coverage: Coverage, say: Callable[[str], None] | None = None
     ) -> None:
-        self.random = random
+        super().__init__(random, Locks(ground.alone), coverage, say)
         self.ground = ground
-        self.duties = Duties()
         self.house = House()
         self.witness = Witness()
-        self.plan: list[Strike] = []
-        self.flight: Flight | None = None
-        self.phone: SimulatedPhone | None = None
-        """Whose turn it is."""
         self.late: list[tuple[SimulatedPhone, bytes]] = []
         """Requests that are still on their way, long after their phone has given them up."""
         self.holding = False
@@ -73,84 +48,19 @@ class World:
         self.after_power: Callable[[], None] | None = None
         self.names: dict[str, str] = {}
         """Streams by key, as the wire names them in this life."""
-        self._coverage = coverage
-        self._say = say
-        self._depth = 0
         self._asking: list[tuple[list[Scope], int]] = []
         """The scopes of those whose requests are under way, and from which one on they count."""
-        self._waiting: list[Callable[[], object]] = []
-        self._values = 0
         for person, grids in BEGIN.items():
             self.duties.hire(person, grids, ROLES[person])
         ground.clear(self.now)
-        self.locks = Locks(ground.alone)
         self.store = SteppedStore(ground.store, self.locks, self.at, self._committed)
         self.phones = {
             name: SimulatedPhone(name, person, self._carry, Random(random.getrandbits(64)), self.now)
             for name, person in OWNERS.items()
         }
 
-    def now(self) -> datetime:
-        return self.duties.now
-
-    def tell(self, what: str) -> None:
-        if self._say is not None:
-            self._say(f"{self.now():%d %H:%M:%S.%f}"[:-3] + "  " * self._depth + f"  {what}")
-
-    def value(self) -> str:
-        """A text that nobody has entered before."""
-        self._values += 1
-        return f"v{self._values}"
-
-    # Faults.
-
-    def at(self, step: str) -> None:
-        """This is where it is now: a moment passes, and what was planned for here strikes."""
-        self.duties.now += timedelta(milliseconds=250)
-        if self._depth:
-            return
-        for strike in list(self.plan):
-            if strike.step != step:
-                continue
-            if strike.skip:
-                strike.skip -= 1
-            elif strike in self.plan:
-                self.plan.remove(strike)
-                self._strike(strike)
-        if self.locks.free:
-            self.go_on()
-
-    def _strike(self, strike: Strike) -> None:
-        self.tell(f"! {strike.fault} at {strike.step}")
-        struck = True
-        phone = self.phone
-        self._depth += 1
-        try:
-            struck = strikes.STRIKES[strike.fault](self, strike.step)
-        finally:
-            self._depth -= 1
-            self.phone = phone
-            if struck:
-                self._coverage.seen[strike.fault, strike.step] += 1
-
-    def meanwhile(self, what: Callable[[], object]) -> None:
-        """Something else happens, whatever is under way; if that holds what it needs, right after it."""
-        flight, phone = self.flight, self.phone
-        self._depth += 1
-        try:
-            what()
-        except Waits:
-            self.tell("it waits")
-            self._waiting.append(what)
-        finally:
-            self._depth -= 1
-            self.flight, self.phone = flight, phone
-
-    def go_on(self) -> None:
-        """Those who waited have their turn."""
-        waiting, self._waiting = self._waiting, []
-        for what in waiting:
-            self.meanwhile(what)
+    def strike(self, fault: str, step: str) -> bool:
+        return strikes.STRIKES[fault](self, step)
 
     # Phones.
 
@@ -264,7 +174,7 @@ class World:
             answer = self.deliver(phone, body)
             self.at(REPLY)
         except PowerCut:
-            self._waiting.clear()
+            self.power_is_back()
             if self.after_power is not None:
                 self.after_power()
                 self.after_power = None
