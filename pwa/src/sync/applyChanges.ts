@@ -1,9 +1,13 @@
 import type { Writing } from './db.ts';
 import { count, type Sums } from './digest.ts';
 import { noteAttachment } from './freeing.ts';
+import { getMany } from './many.ts';
 import type { SyncAnswer } from './protocol.ts';
 import { confirmed, lostStreams, read } from './replica.ts';
 import type { Held, Replica } from './types.ts';
+
+/** So many records are written before other work gets its turn. */
+const WRITTEN_AT_ONCE = 100;
 
 /** Writes what the answer's changes make of the committed records. Gives the ids of those that moved. */
 export async function readChanges(tx: Writing, replica: Replica, answer: SyncAnswer): Promise<string[]> {
@@ -11,8 +15,9 @@ export async function readChanges(tx: Writing, replica: Replica, answer: SyncAns
   const reading = read(replica, answer, held);
   const records = tx.objectStore('records');
   const sums = await sumsOf(tx);
-  for (const row of reading.put) {
-    records.put(row);
+  for (const [index, row] of reading.put.entries()) {
+    const written = records.put(row);
+    if (index % WRITTEN_AT_ONCE === WRITTEN_AT_ONCE - 1) await written;
     count(sums, held.get(row.id), row);
     if (row.collection === 'attachments') await noteAttachment(tx, row, answer.server_time);
     if (row.collection === 'attention') settleHere(tx, row);
@@ -39,8 +44,8 @@ async function heldBy(tx: Writing, replica: Replica, answer: SyncAnswer): Promis
   }
   // The first reading of all meets an empty store: 10,000 look-ups are saved.
   if (Object.keys(replica.cursors).length === 0 && (await records.count()) === 0) return held;
-  const ids = new Set(answer.changes.map((change) => change.record));
-  for (const row of await Promise.all([...ids].map((id) => records.get(id)))) if (row) held.set(row.id, row);
+  const rows = await getMany(records, new Set(answer.changes.map((change) => change.record)));
+  for (const [id, row] of rows) held.set(id, row);
   return held;
 }
 

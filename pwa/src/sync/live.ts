@@ -1,7 +1,8 @@
 import { type Ref, ref, shallowRef, triggerRef } from 'vue';
 import type { Channel, Message } from './channel.ts';
-import { type PersonDb, placeOf, type UploadRow } from './db.ts';
+import type { PersonDb, UploadRow } from './db.ts';
 import { isClosed } from './full.ts';
+import { getMany, pagesOf } from './many.ts';
 import { Shelf, type Unanswered } from './shelf.ts';
 import type { AttentionRow, OutboxRow, SentRow } from './types.ts';
 
@@ -55,8 +56,9 @@ export class Live {
   private load(shelf: Shelf, root: string | undefined): void {
     shelf.asked(root);
     this.queue(async () => {
-      const held = await this.db.getAllFromIndex('records', 'place', placeOf(shelf.collection, root));
-      shelf.fill(held, this.unanswered(), root);
+      const records = this.db.transaction('records').store;
+      for await (const page of pagesOf(records, shelf.collection, root)) shelf.take(page, this.unanswered());
+      shelf.filled(this.unanswered(), root);
     });
   }
 
@@ -87,12 +89,11 @@ export class Live {
   private async refresh(records: ReadonlySet<string>): Promise<void> {
     if (this.shelves.size === 0 || records.size === 0) return;
     const store = this.db.transaction('records').store;
-    const rows = await Promise.all([...records].map((id) => store.get(id)));
-    const ids = [...records];
+    const rows = await getMany(store, records);
     const unanswered = this.unanswered();
     for (const shelf of this.shelves.values()) {
       shelf.update(
-        ids.map((id, index) => ({ id, held: rows[index] })),
+        [...records].map((id) => ({ id, held: rows.get(id) })),
         unanswered,
       );
     }

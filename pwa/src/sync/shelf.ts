@@ -50,17 +50,18 @@ export class Shelf {
     return [...ids].map((id) => this.rows.get(id) as AnyRec);
   }
 
-  /** Takes what the database holds of the collection, or of one root. */
-  fill(held: readonly Held[], unanswered: ReadonlyMap<string, Unanswered>, root: string | undefined): void {
-    const records = new Map<string, Held | undefined>(held.map((row) => [row.id, row]));
+  /** Takes a part of what the database holds of the collection, or of one root; it is shown with the rest. */
+  take(held: readonly Held[], unanswered: ReadonlyMap<string, Unanswered>): void {
+    for (const row of held) this.set(row.id, row, unanswered.get(row.id));
+  }
+
+  /** All that the database holds was taken: with what is only waiting here, the collection or the root is whole. */
+  filled(unanswered: ReadonlyMap<string, Unanswered>, root: string | undefined): void {
     for (const [id, work] of unanswered) {
-      if (work[0]?.mutation.collection === this.collection && !records.has(id)) records.set(id, undefined);
-    }
-    // Work on a record of another root is not missing here: it is shown with that root.
-    for (const [id, row] of records) {
-      if (row !== undefined || root === undefined || unanswered.get(id)?.[0]?.mutation.root === root) {
-        this.set(id, row, unanswered.get(id));
-      }
+      const { collection, root: where } = work[0]?.mutation ?? {};
+      if (collection !== this.collection || this.rows.has(id)) continue;
+      // Work on a record of another root is not missing here: it is shown with that root.
+      if (root === undefined || where === root) this.set(id, undefined, work);
     }
     if (root === undefined) this.allHere.value = true;
     else this.rootsHere.value = new Set([...this.rootsHere.value, root]);
