@@ -11,6 +11,7 @@ const stop = on('message', ({ code }) => said.push(code));
 
 afterEach(async () => {
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
   said.length = 0;
   await phone.kill();
 });
@@ -51,6 +52,57 @@ test('a photo leaves the reserve to the text', async () => {
   expect(await phone.db.count('blobs')).toBe(0);
   expect(said).toEqual(['storage_full']);
   stop();
+});
+
+/** The module as a browser has it, whose disk takes the reserve or not. */
+async function inBrowser(disk: { full: boolean }): Promise<typeof import('./storage.ts')> {
+  vi.resetModules();
+  vi.stubGlobal('navigator', { storage: { estimate: async () => ({ quota: 1e10, usage: 0 }) } });
+  const put = IDBObjectStore.prototype.put;
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...given) {
+    if (disk.full && this.name === 'reserve') throw new DOMException('full', 'QuotaExceededError');
+    return put.apply(this, given);
+  });
+  return import('./storage.ts');
+}
+
+test('what the reserve has given back is for words: a photo waits until it can be set aside again', async () => {
+  const disk = { full: false };
+  const { withReserve, withoutReserve } = await inBrowser(disk);
+  const none = async () => false;
+  let words = 0;
+  const write = async () => {
+    if (words++ === 0) throw new DOMException('full', 'QuotaExceededError');
+  };
+  await withReserve(write, none);
+  disk.full = true;
+  const photo = vi.fn(async () => {});
+  await expect(withoutReserve(photo, none)).rejects.toMatchObject({ code: 'storage_full' });
+  expect(photo).not.toHaveBeenCalled();
+  const frees = vi.fn(async () => {
+    disk.full = false;
+    return true;
+  });
+  await withoutReserve(photo, frees);
+  expect([frees.mock.calls.length, photo.mock.calls.length]).toEqual([1, 1]);
+});
+
+test('a reserve that found no room is tried again, not taken to be there', async () => {
+  const disk = { full: true };
+  const { keepReserve } = await inBrowser(disk);
+  await keepReserve();
+  disk.full = false;
+  await keepReserve();
+  const db = await new Promise<IDBDatabase>((resolve) => {
+    const request = indexedDB.open('gridwalk-reserve');
+    request.onsuccess = () => resolve(request.result);
+  });
+  const count = db.transaction('reserve').objectStore('reserve').count();
+  await new Promise((resolve) => {
+    count.onsuccess = resolve;
+  });
+  db.close();
+  expect(count.result).toBe(1);
 });
 
 test('when little is left, photos that have arrived go first, and only then is anybody told', async () => {

@@ -26,20 +26,33 @@ export async function withReserve<T>(write: () => Promise<T>, makeRoom: MakeRoom
     if (!isFull(error)) throw error;
     emit('message', { code: 'storage_full' });
     await dropReserve();
-    return withoutReserve(write, makeRoom);
+    return inRoom(write, makeRoom);
   }
 }
 
-/** Runs a write that may fail for want of space, and says so with the problem `storage_full`. */
+/**
+ * Runs a write of photos, which may fail for want of space and says so with the problem `storage_full`.
+ *
+ * What the reserve has given back is for words: no photo is taken before it could be set aside again.
+ */
 export async function withoutReserve<T>(write: () => Promise<T>, makeRoom: MakeRoom): Promise<T> {
+  while (storage !== undefined && !(await setAside())) if (!(await makeRoom())) throw full();
+  return inRoom(write, makeRoom);
+}
+
+async function inRoom<T>(write: () => Promise<T>, makeRoom: MakeRoom): Promise<T> {
   try {
     return await write();
   } catch (error) {
     if (!isFull(error)) throw error;
-    if (await makeRoom()) return withoutReserve(write, makeRoom);
-    emit('message', { code: 'storage_full' });
-    throw new Problem('storage_full');
+    if (await makeRoom()) return inRoom(write, makeRoom);
+    throw full();
   }
+}
+
+function full(): Problem {
+  emit('message', { code: 'storage_full' });
+  return new Problem('storage_full');
 }
 
 function dropReserve(): Promise<void> {
@@ -58,23 +71,43 @@ let kept = false;
 export async function keepReserve(): Promise<void> {
   if (kept) return;
   const { quota, usage } = await estimate();
-  if (quota - usage < 4 * RESERVE_BYTES) return;
-  kept = true;
-  const db = await open();
+  if (quota - usage >= 4 * RESERVE_BYTES) await setAside();
+}
+
+/**
+ * Whether the reserve is there, or could be put there now. Only trying tells: browsers name a quota that has nothing
+ * to do with the room there is.
+ */
+async function setAside(): Promise<boolean> {
+  let db: IDBDatabase | undefined;
   try {
+    db = await open();
+    await fill(db);
+    kept = true;
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    kept = false;
+  } finally {
+    db?.close();
+  }
+  return kept;
+}
+
+function fill(db: IDBDatabase): Promise<void> {
+  return new Promise((resolve, reject) => {
     const tx = db.transaction('reserve', 'readwrite');
+    tx.oncomplete = () => resolve();
+    tx.onabort = () => reject(tx.error);
     const store = tx.objectStore('reserve');
     const count = store.count();
     count.onsuccess = () => {
-      if (count.result === 0) store.put(filler(), 1);
+      try {
+        if (count.result === 0) store.put(filler(), 1);
+      } catch (error) {
+        reject(error);
+      }
     };
-    await new Promise<void>((resolve, reject) => {
-      tx.oncomplete = () => resolve();
-      tx.onabort = () => reject(tx.error);
-    });
-  } finally {
-    db.close();
-  }
+  });
 }
 
 function open(): Promise<IDBDatabase> {
