@@ -39,6 +39,8 @@ class LiveServer:
     people: list[dict[str, Any]]
     options: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = field(default=None)
+    under: tuple[str, ...] = ()
+    """A program, with its arguments, that starts the server and looks on, or shuts it in."""
 
     @property
     def url(self) -> str:
@@ -54,7 +56,7 @@ class LiveServer:
         """Starts the server and waits until it says that it is ready."""
         with (self.data_dir / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*GRIDWALK, "serve", "--port", str(self.port), *self.options],
+                [*self.under, *GRIDWALK, "serve", "--port", str(self.port), *self.options],
                 cwd=ROOT,
                 env=dict(self.environ),
                 stdout=log,
@@ -62,15 +64,18 @@ class LiveServer:
                 start_new_session=True,
             )
         deadline = time.monotonic() + 120
-        while True:
-            try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=10) as answer:
-                    if answer.status == 200:
-                        return
-            except OSError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError((self.data_dir / "serve.log").read_text()[-4000:]) from None
-                time.sleep(0.05)
+        while not self.is_ready():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError((self.data_dir / "serve.log").read_text()[-4000:])
+            time.sleep(0.05)
+
+    def is_ready(self) -> bool:
+        """Whether it says so."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=10) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
 
     def limit_files(self, size: int = resource.RLIM_INFINITY) -> None:
         """Lets the server write files of at most so many bytes: to it that is a disk's end."""
