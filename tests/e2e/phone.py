@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,6 +25,11 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+#: How long a phone on a slow and busy machine may take for anything that a test waits for.
+PATIENCE_S = 60
+expect.set_options(timeout=PATIENCE_S * 1_000)
 
 
 class Phone:
@@ -55,11 +61,19 @@ class Phone:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._context is not None:
-            self._context.close()
+        self.shut()
 
     def open(self, path: str = "/") -> None:
         """Opens the browser and, in it, the app."""
+        self.launch()
+        self.show(path)
+
+    def show(self, path: str = "/") -> None:
+        """Goes to an address of the app."""
+        self.page.goto(self.network.url + path, wait_until="domcontentloaded")
+
+    def launch(self) -> None:
+        """Opens the browser at an empty page."""
         width, height = self._size
         self._context = self._playwright.chromium.launch_persistent_context(
             str(self._profile),
@@ -70,26 +84,45 @@ class Phone:
             timezone_id="Asia/Shanghai",
             viewport={"width": width, "height": height},
             has_touch=True,
+            timeout=PATIENCE_S * 2_000,
         )
-        self._context.set_default_timeout(15_000)
+        self._context.set_default_timeout(PATIENCE_S * 1_000)
         self.page = self._context.pages[0]
-        self.page.goto(self.network.url + path, wait_until="domcontentloaded")
+
+    def shut(self) -> None:
+        """Closes the browser as its owner does."""
+        if self._context is not None:
+            self._context.close()
+            self._context = None
 
     def kill(self) -> None:
-        """Ends every process of the browser at once, as the system does when memory is short."""
-        for pid in self._processes():
-            os.kill(pid, signal.SIGKILL)
+        """Ends the browser's whole process group at once, as the system does when memory is short."""
+        self.kill_group(self.group())
+
+    def kill_group(self, group: int) -> None:
+        """The same with the group that was looked up before, for a kill at a given moment."""
+        os.killpg(group, signal.SIGKILL)
         if self._context is not None:
             with suppress(Error):  # the browser that is asked to close may be gone already
                 self._context.close()
             self._context = None
+        deadline = time.monotonic() + PATIENCE_S
+        while self._processes() and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    def group(self) -> int:
+        """The process group of the browser: all its processes, and nobody else's."""
+        groups = set()
+        for pid in self._processes():
+            with suppress(ProcessLookupError):
+                groups.add(os.getpgid(pid))
+        if len(groups) != 1 or os.getpgrp() in groups:
+            raise RuntimeError(f"the browser of {self._profile} runs in the groups {groups}")
+        return groups.pop()
 
     def _processes(self) -> list[int]:
-        found = []
-        for process in Path("/proc").iterdir():
-            if process.name.isdigit() and self._is_mine(process):
-                found.append(int(process.name))
-        return found
+        found = (one for one in Path("/proc").iterdir() if one.name.isdigit())
+        return [int(one.name) for one in found if self._is_mine(one)]
 
     def _is_mine(self, process: Path) -> bool:
         try:
@@ -123,7 +156,7 @@ class Phone:
         self.handle("login").fill(person["login"])
         self.handle("password").fill(person["password"])
         self.tap("sign-in")
-        self.wait_for_chip("synced", 60)
+        self.wait_for_chip("synced")
 
     @contextmanager
     def saving(self) -> Iterator[list[str]]:
@@ -144,7 +177,7 @@ class Phone:
         """The chip says how much is not at the server yet: every record and every photo."""
         expect(self.handle("sync-chip").first).to_have_attribute("data-waiting", str(count))
 
-    def wait_for_chip(self, state: str, seconds: float = 15) -> None:
+    def wait_for_chip(self, state: str, seconds: float = PATIENCE_S) -> None:
         expect(self.handle("sync-chip").first).to_have_attribute("data-state", state, timeout=seconds * 1000)
 
 

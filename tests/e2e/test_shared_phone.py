@@ -83,7 +83,7 @@ def test_a_session_survives_a_browser_killed_right_after_sign_in(
     expect(phone.handle("nav-today")).to_be_visible()
     phone.kill()
     phone.open()
-    phone.wait_for_chip("synced", 30)
+    phone.wait_for_chip("synced")
     phone.kill()
     phone.flight_mode(True)
     phone.open()

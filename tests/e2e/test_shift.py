@@ -67,7 +67,7 @@ def test_forty_inspections_sixty_photos_and_five_mediations_arrive_once(
     assert phone.chip()[0] in ("waiting", "offline")
 
     phone.flight_mode(False)
-    phone.wait_for_chip("synced", 120)
+    phone.wait_for_chip("synced", 300)
     assert phone.chip() == ("synced", 0)
     assert_arrived_once(server, leader, inspections, cases, entries)
 
@@ -127,4 +127,4 @@ def test_the_panel_names_every_record_that_waits(server: LiveServer, new_phone: 
     assert "消防通道堵塞" in json.dumps(exported, ensure_ascii=False)
     phone.flight_mode(False)
     phone.tap("sync-now")
-    phone.wait_for_chip("synced", 30)
+    phone.wait_for_chip("synced")

@@ -92,7 +92,7 @@ def test_a_new_version_waits_for_the_form_and_delivers_the_old_outbox(
 
         gate.rule = None
         phone.look()
-        phone.wait_for_chip("synced", 20)
+        phone.wait_for_chip("synced")
     with reading(server, server.leader_of("lina")) as leader:
         assert sorted(ids(leader, "cases")) == sorted([first, second])
         [photo] = records(leader, "attachments")
@@ -118,7 +118,7 @@ def test_what_was_being_written_is_there_after_a_new_version_came_with_a_kill(
     expect(phone.handle("case-text")).to_have_value("写到一半手机没电了")
     expect(phone.handle("photo")).to_have_count(1)
     save(phone)
-    phone.wait_for_chip("synced", 20)
+    phone.wait_for_chip("synced")
 
 
 def come_back_to(phone: Phone) -> None:

@@ -148,4 +148,4 @@ def add_photos(phone: Phone, seeds: Sequence[int]) -> None:
     for count, seed in enumerate(seeds, 1):
         file: FilePayload = {"name": f"{seed}.jpg", "mimeType": "image/jpeg", "buffer": photo(seed)}
         add_file(phone.handle("add-photo").first, file)
-        expect(phone.handle("photo")).to_have_count(count, timeout=20_000)
+        expect(phone.handle("photo")).to_have_count(count)
