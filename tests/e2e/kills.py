@@ -38,8 +38,8 @@ class Said:
 def kill_after_saved(phone: Phone, count: int, seed: int) -> Said:
     """Saves `count` cases and kills the browser 0 to 50 ms after each.
 
-    About every second one is saved without a network; with one, the kill meets the sending. In the end the network
-    is there and the browser is closed.
+    About every second one is saved without a network; with one, the kill meets the sending. In the end the
+    network is there and the browser is closed.
     """
     chance = random.Random(seed)
     said = Said(seed)
