@@ -1,5 +1,6 @@
 import type { Rec } from '@/sync';
-import { byUrgency, isClosed, isOverdue, sleepsOver } from './deadlines';
+import { isClosed, isOverdue, pressing, sleepsOver } from './deadlines';
+import type { Slices } from './sliced';
 import { endOfDay } from './time';
 
 export type Case = Rec<'cases'>;
@@ -27,53 +28,92 @@ export function passes(filter: CaseFilter, item: Case, viewer: Viewer): boolean 
   return filter === 'closed' ? isClosed(item) : true;
 }
 
-export function countCases(cases: readonly Case[], viewer: Viewer): Record<CaseFilter, number> {
-  const counts = { open: 0, mine: 0, overdue: 0, grid: 0, closed: 0 };
-  for (const item of cases) {
-    for (const filter of CASE_FILTERS) if (passes(filter, item, viewer)) counts[filter] += 1;
-  }
-  return counts;
+/** The first of a list in its order, and how many there are in all. */
+export interface Found {
+  first: Case[];
+  total: number;
 }
+
+/** What the list of cases shows: as many as are drawn, and how many each filter has. */
+export interface Survey extends Found {
+  counts: Record<CaseFilter, number>;
+}
+
+/** So many are looked at between two breaks. */
+const PART = 100;
+
+/** Open work by urgency, what is done by when it was done: the latest first. */
+export function* survey(
+  cases: readonly Case[],
+  filter: CaseFilter,
+  query: string,
+  viewer: Viewer,
+  most: number,
+): Slices<Survey> {
+  const counts = { open: 0, mine: 0, overdue: 0, grid: 0, closed: 0 };
+  const found = yield* top(cases, most, pressing, (item) => {
+    for (const each of CASE_FILTERS) if (passes(each, item, viewer)) counts[each] += 1;
+    return passes(filter, item, viewer) && matches(item, query);
+  });
+  return { ...found, counts };
+}
+
+/** The `most` with the smallest rank. Sorting all of them would take a slow phone's breath away. */
+function* top(
+  cases: readonly Case[],
+  most: number,
+  rank: (item: Case) => number,
+  belongs: (item: Case) => boolean,
+): Slices<Found> {
+  let best: { item: Case; rank: number }[] = [];
+  let total = 0;
+  for (let next = 0; next < cases.length; next += PART) {
+    for (const item of cases.slice(next, next + PART)) {
+      if (!belongs(item)) continue;
+      total += 1;
+      best.push({ item, rank: rank(item) });
+    }
+    best = best.sort((a, b) => a.rank - b.rank).slice(0, most);
+    yield;
+  }
+  return { first: best.map(({ item }) => item), total };
+}
+
+const haystacks = new WeakMap<Case, string>();
 
 /** Every word of the query has to be somewhere in the case; letters of any size, blanks of any width. */
 export function matches(item: Case, query: string): boolean {
-  const haystack = [item.text, item.number, item.address].filter(Boolean).join(' ').toLowerCase();
-  return query
-    .toLowerCase()
-    .split(/[\s\u3000]+/)
-    .every((word) => haystack.includes(word));
-}
-
-/** Open work by urgency, what is done by when it was done: the latest first. */
-export function listCases(cases: readonly Case[], filter: CaseFilter, query: string, viewer: Viewer): Case[] {
-  return cases
-    .filter((item) => passes(filter, item, viewer) && matches(item, query))
-    .sort((a, b) => {
-      if (isClosed(a) !== isClosed(b)) return isClosed(a) ? 1 : -1;
-      if (isClosed(a)) return (b.closed_at ?? '').localeCompare(a.closed_at ?? '');
-      return byUrgency(a, b);
-    });
+  if (query === '') return true;
+  let haystack = haystacks.get(item);
+  if (haystack === undefined) {
+    haystack = [item.text, item.number, item.address].filter(Boolean).join(' ').toLowerCase();
+    haystacks.set(item, haystack);
+  }
+  const words = query.toLowerCase().split(/[\s\u3000]+/);
+  return words.every((word) => (haystack as string).includes(word));
 }
 
 /** Open cases that I have to move, the most pressing first. */
-export function myWork(cases: readonly Case[], viewer: Viewer): Case[] {
-  return cases
-    .filter((item) => !item.void && !isClosed(item))
-    .filter(
-      (item) =>
-        viewer.mine.has(item.assignee ?? '') || (!item.assignee && viewer.mine.has(item.author ?? '')),
-    )
-    .sort(byUrgency);
+export function myWork(cases: readonly Case[], viewer: Viewer, most: number): Slices<Found> {
+  return top(
+    cases,
+    most,
+    pressing,
+    (item) =>
+      !item.void &&
+      !isClosed(item) &&
+      (viewer.mine.has(item.assignee ?? '') || (!item.assignee && viewer.mine.has(item.author ?? ''))),
+  );
 }
 
 /** A leader's inbox: open, and nobody has it yet. The latest first. */
-export function inboxOf(cases: readonly Case[]): Case[] {
-  return cases
-    .filter((item) => !item.void && !isClosed(item) && !item.assignee)
-    .sort((a, b) => Date.parse(b.made_at ?? '') - Date.parse(a.made_at ?? '') || 0);
+export function inboxOf(cases: readonly Case[], most: number): Slices<Found> {
+  const latest = (item: Case) => -Date.parse(item.made_at ?? '') || 0;
+  return top(cases, most, latest, (item) => !item.void && !isClosed(item) && !item.assignee);
 }
 
-export function overnight(cases: readonly Case[], now: Date): Case[] {
+/** Still open and due before the day ends. */
+export function overnight(cases: readonly Case[], now: Date, most: number): Slices<Found> {
   const end = endOfDay(now);
-  return cases.filter((item) => !item.void && sleepsOver(item, end)).sort(byUrgency);
+  return top(cases, most, pressing, (item) => !item.void && sleepsOver(item, end));
 }

@@ -14,6 +14,7 @@ interface Due {
 
 interface Made {
   made_at?: string | null;
+  closed_at?: string | null;
 }
 
 const MINUTE = 60_000;
@@ -54,10 +55,15 @@ function span(key: string, length: number): Saying {
   return { key: `${key}Days`, named: { n: Math.floor(length / (24 * HOUR)) } };
 }
 
-/** The most pressing first; without a clock at the end, newest first. */
-export function byUrgency(a: Due & Made, b: Due & Made): number {
-  if (a.due_at && b.due_at) return Date.parse(a.due_at) - Date.parse(b.due_at);
-  if (a.due_at) return -1;
-  if (b.due_at) return 1;
-  return Date.parse(b.made_at ?? '') - Date.parse(a.made_at ?? '') || 0;
+/** Later than any clock. */
+const NEVER = 1e14;
+
+/**
+ * A rank to sort by: the most pressing first; then what has no clock, newest first; at the end what is closed, the
+ * latest first.
+ */
+export function pressing(item: Due & Made): number {
+  if (isClosed(item)) return 3 * NEVER - (Date.parse(item.closed_at ?? '') || 0);
+  if (item.due_at) return Date.parse(item.due_at) || NEVER;
+  return 2 * NEVER - (Date.parse(item.made_at ?? '') || 0);
 }

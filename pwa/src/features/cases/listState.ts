@@ -5,6 +5,7 @@ import type { CaseFilter } from '@/ui/caseFilters';
 export const filter = ref<CaseFilter>('open');
 export const query = ref('');
 
-/** Lines drawn at once; a district's worth of rows would freeze a small phone. */
+/** Lines of a list before "more", and of those at once: a hundred rows in one go would freeze a small phone. */
+export const AT_ONCE = 4;
 export const STEP = 60;
 export const drawn = ref(STEP);
