@@ -143,3 +143,55 @@ test('on a full phone they give way to what has not arrived, and it is said at t
   await phone.value?.live.settled();
   expect(useSync().freed.value).toBe(1);
 });
+
+test('what was sent before a sign-out fills the gap of a backup that is restored meanwhile', async () => {
+  station.heal();
+  const backup = new Map(station.records);
+  const photo = await attachmentOf(new Uint8Array([1, 2, 3]));
+  const { id } = await save('cases', { area, text: 'sent' });
+  await phone.value?.sender.poke(true);
+  await session.signOut();
+  await allRevoked();
+  station.restore('epoch-2', backup);
+  await session.signIn('lina', 'right');
+  await phone.value?.sender.poke(true);
+  expect([...station.records.keys()].sort()).toEqual([photo.id, id].sort());
+  expect(await bytesOf(photo.id)).toEqual([1, 2, 3]);
+});
+
+test('a package that could only be opened after a restore was read is sent again as well', async () => {
+  station.heal();
+  const { id } = await save('cases', { area, text: 'sent' });
+  await phone.value?.sender.poke(true);
+  const packed = await sealedNow(phone.value?.person ?? '');
+  for (const row of packed) await (await home()).delete('sealed', [row.person, row.id]);
+  station.restore('epoch-2');
+  await session.signIn('lina', 'right');
+  await phone.value?.sender.poke(true);
+  for (const row of packed) await (await home()).put('sealed', row);
+  await session.signIn('lina', 'right');
+  await phone.value?.sender.poke(true);
+  expect([...station.records.keys()]).toEqual([id]);
+});
+
+/** Signs out; what was sealed. */
+async function sealedNow(person: string) {
+  await session.signOut();
+  await allRevoked();
+  return (await home()).getAll('sealed', IDBKeyRange.bound([person], [person, []]));
+}
+
+test('whoever stays because the phone is full still notices that a restore took their work back', async () => {
+  station.heal();
+  const sent = await save('cases', { area, text: 'sent' });
+  await phone.value?.sender.poke(true);
+  station.fail(new TypeError('no network'), { path: '/api/sync' });
+  const unsent = await save('cases', { area, text: 'unsent' });
+  fillAfter(0);
+  await expect(session.signOut()).rejects.toMatchObject({ code: 'storage_full' });
+  vi.restoreAllMocks();
+  station.heal();
+  station.restore('epoch-2');
+  await phone.value?.sender.poke(true);
+  expect([...station.records.keys()].sort()).toEqual([sent.id, unsent.id].sort());
+});

@@ -1,8 +1,8 @@
-import type { PersonDb, UploadRow } from '@/sync/db.ts';
-import { strictly } from '@/sync/db.ts';
+import { type PersonDb, readReplica, strictly, type UploadRow, type Writing } from '@/sync/db.ts';
 import { makeRoom } from '@/sync/freeing.ts';
 import { isFull } from '@/sync/full.ts';
-import type { AttentionRow, OutboxRow, SentRow } from '@/sync/types.ts';
+import { sendAgain } from '@/sync/receipts.ts';
+import { type AttentionRow, NEW_REPLICA, type OutboxRow, type SentRow } from '@/sync/types.ts';
 import { waitingRecords } from '@/sync/waiting.ts';
 import { home, type SealedRow } from './home.ts';
 import { seal, unseal } from './seal.ts';
@@ -10,6 +10,8 @@ import { seal, unseal } from './seal.ts';
 /** What a person has that the server or its backup may not have. Photos' bytes are sealed one by one beside it. */
 interface Work {
   version: 1;
+  /** The life of the station that answered what is sent. */
+  epoch: string | null;
   outbox: OutboxRow[];
   sent: SentRow[];
   attention: AttentionRow[];
@@ -42,6 +44,7 @@ export async function sealAway(
       tx.objectStore('records').clear();
       return {
         version: 1,
+        epoch: (await readReplica(tx))?.epoch ?? null,
         outbox: await tx.objectStore('outbox').getAll(),
         sent: await tx.objectStore('sent').getAll(),
         attention: await tx.objectStore('attention').getAll(),
@@ -98,9 +101,9 @@ async function openPack(db: PersonDb, person: string, packed: SealedRow, key: Cr
   const work = JSON.parse(new TextDecoder().decode(text)) as Work;
   const photos = work.uploads.map((row) => row.record);
   for (const record of photos) await openPhoto(db, person, record, key);
-  await strictly(db, ['outbox', 'sent', 'attention', 'uploads', 'blobs'], async (tx) => {
+  await strictly(db, ['outbox', 'sent', 'attention', 'uploads', 'blobs', 'meta'], async (tx) => {
     for (const row of work.outbox) tx.objectStore('outbox').put(row);
-    for (const row of work.sent) tx.objectStore('sent').put(row);
+    await putSent(tx, work);
     for (const row of work.attention) tx.objectStore('attention').put(row);
     for (const row of work.uploads) {
       const lost = row.state === 'stored' && (await tx.objectStore('blobs').count(row.record)) === 0;
@@ -112,6 +115,17 @@ async function openPack(db: PersonDb, person: string, packed: SealedRow, key: Cr
   await tx.done;
 }
 
+/** Only a phone that knows in which life its work was answered notices that a restore has taken it back. */
+async function putSent(tx: Writing, work: Work): Promise<void> {
+  const known = await readReplica(tx);
+  if (known === undefined) await tx.objectStore('meta').put({ ...NEW_REPLICA, epoch: work.epoch }, 'replica');
+  if (known === undefined || known.epoch === work.epoch) {
+    for (const row of work.sent) tx.objectStore('sent').put(row);
+  } else {
+    for (const row of sendAgain(work.sent)) tx.objectStore('outbox').put(row);
+  }
+}
+
 /**
  * Takes back a sealing that found no room: photos come out again, and what was read is read again from the beginning.
  */
@@ -120,7 +134,9 @@ export async function reopen(db: PersonDb, person: string, key: CryptoKey): Prom
     if ((await db.count('blobs', record)) === 0) await openPhoto(db, person, record, key);
   }
   await strictly(db, ['meta'], async (tx) => {
-    tx.objectStore('meta').delete('replica');
+    const epoch = (await readReplica(tx))?.epoch ?? null;
+    tx.objectStore('meta').put({ ...NEW_REPLICA, epoch }, 'replica');
+    tx.objectStore('meta').delete('sums');
     tx.objectStore('meta').delete('closing');
   });
   const records = await db.getAllKeys('uploads');

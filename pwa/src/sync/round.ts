@@ -55,7 +55,8 @@ export async function run(
   const held = new Set<string>();
   let check = start || isDue((await db.get('meta', 'checked')) as number | undefined, network.now());
   // What a first reading has just written need not be read back.
-  let thorough = check && (await db.get('meta', 'replica')) !== undefined;
+  const before = (await db.get('meta', 'replica')) as Replica | undefined;
+  let thorough = check && (before ?? NEW_REPLICA).scope !== null;
   for (let more = true; ; ) {
     const { request, rows } = await ask(db, network, pace, tried, held, check);
     if (!more && rows.length === 0) return log;
