@@ -20,13 +20,14 @@ _MOVE = (
     " collection = excluded.collection, root = excluded.root, gone_at = excluded.gone_at,"
     " digest = excluded.digest"
 )
-_BEFORE = "count(*) AS count, COALESCE(CAST(sum(line.digest) AS bigint), 0) AS digest FROM line WHERE"
+_BEFORE = "SELECT count(*) AS count, COALESCE(CAST(sum(line.digest) AS bigint), 0) AS digest FROM"
 _DIGEST = f"& {MODULUS - 1}"
 _ADVANCE_SQLITE = (
     "UPDATE stream SET position = ?, (count, digest) ="
     f" (SELECT stream.count + ? - before.count, (stream.digest + ? - before.digest) {_DIGEST}"
-    f" FROM (SELECT {_BEFORE} line.stream_id = ? AND line.gone_at IS NULL"
-    " AND line.record IN (SELECT value FROM json_each(?))) AS before)"
+    # CROSS JOIN: one look for each record. Left to itself, SQLite looks through the whole stream.
+    f" FROM ({_BEFORE} json_each(?) AS named CROSS JOIN line"
+    " ON line.stream_id = ? AND line.record = named.value WHERE line.gone_at IS NULL) AS before)"
     " WHERE id = ?"
 )
 _ADVANCE_POSTGRESQL = (
@@ -34,7 +35,7 @@ _ADVANCE_POSTGRESQL = (
     f" digest = (stream.digest + new.digest - before.digest) {_DIGEST}"
     " FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], string_to_array(?, ';'))"
     " AS new (id, position, count, digest, records),"
-    f" LATERAL (SELECT {_BEFORE} line.stream_id = new.id AND line.gone_at IS NULL"
+    f" LATERAL ({_BEFORE} line WHERE line.stream_id = new.id AND line.gone_at IS NULL"
     " AND line.record = ANY(string_to_array(new.records, ','))) AS before"
     " WHERE stream.id = new.id"
 )
@@ -84,7 +85,7 @@ def _advance(say: Statements, counters: Sequence[Row]) -> None:
     """
     if say.sqlite:
         rows = [
-            (position, standing, digest, number, json.dumps(records), number)
+            (position, standing, digest, json.dumps(records), number, number)
             for number, position, standing, digest, records in counters
         ]
         say.connection.exec_driver_sql(_ADVANCE_SQLITE, rows)
