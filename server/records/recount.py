@@ -7,7 +7,8 @@ in question get new lines, at new positions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -24,7 +25,9 @@ from sync.store import Placement
 
 log = structlog.get_logger("records")
 AT_ONCE = 200
-_STREAMS = "SELECT id, count, digest FROM stream ORDER BY id"
+RESTS = 3
+"""So much longer than each piece of work is the rest after it."""
+_STREAMS = "SELECT id FROM stream ORDER BY id"
 _LINES = (
     "SELECT line.record, line.digest, record.version FROM line LEFT JOIN record ON record.id = line.record"
     " WHERE line.stream_id = ? AND line.gone_at IS NULL"
@@ -61,16 +64,45 @@ class Difference:
 def recount(connection: Connection) -> Difference:
     """In one snapshot; reads every line once."""
     say = Statements(connection)
-    streams: list[int] = []
-    records = {row[0] for row in [*say.select(_TOO_MANY), *say.select(_TOO_FEW)]}
-    for number, count, digest in say.select(_STREAMS):
-        lines = say.select(_LINES, number)
-        if (count, digest) != _sum(row[1] for row in lines):
-            streams.append(number)
-        records |= {
-            id_ for id_, told, version in lines if version is not None and told != line_digest(id_, version)
-        }
-    return Difference(streams, sorted(records))
+    streams = [row[0] for row in say.select(_STREAMS)]
+    return _all_of([Difference((), _astray(say)), *(_of_stream(say, number) for number in streams)])
+
+
+def recount_slowly(engine: Engine, rest: Callable[[float], None] = time.sleep) -> Difference:
+    """The same stream by stream, each in a snapshot of its own, and with rests: phones come first.
+
+    A stream and its lines agree in every snapshot, whatever is written between two of them.
+    """
+    with reading(engine) as connection:
+        say = Statements(connection)
+        streams = [row[0] for row in say.select(_STREAMS)]
+        found = [Difference((), _astray(say))]
+    for number in streams:
+        began = time.perf_counter()
+        with reading(engine) as connection:
+            found.append(_of_stream(Statements(connection), number))
+        rest(RESTS * (time.perf_counter() - began))
+    return _all_of(found)
+
+
+def _astray(say: Statements) -> list[str]:
+    """Records with a line where they do not stand, or without one where they do."""
+    return [row[0] for row in [*say.select(_TOO_MANY), *say.select(_TOO_FEW)]]
+
+
+def _of_stream(say: Statements, number: int) -> Difference:
+    ((count, digest),) = say.select("SELECT count, digest FROM stream WHERE id = ?", number)
+    lines = say.select(_LINES, number)
+    agrees = (count, digest) == _sum(row[1] for row in lines)
+    known = [line for line in lines if line[2] is not None]
+    stale = [id_ for id_, told, version in known if told != line_digest(id_, version)]
+    return Difference(() if agrees else (number,), stale)
+
+
+def _all_of(parts: Iterable[Difference]) -> Difference:
+    each = list(parts)
+    records = {record for part in each for record in part.records}
+    return Difference([stream for part in each for stream in part.streams], sorted(records))
 
 
 def put_right(engine: Engine, found: Difference, now: datetime) -> None:
@@ -83,8 +115,7 @@ def put_right(engine: Engine, found: Difference, now: datetime) -> None:
 
 
 def recount_and_put_right(engine: Engine, now: datetime) -> Difference:
-    with reading(engine) as connection:
-        found = recount(connection)
+    found = recount_slowly(engine)
     if found:
         log.error(
             "streams did not agree with their records", streams=len(found.streams), records=len(found.records)
