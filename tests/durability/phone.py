@@ -28,6 +28,7 @@ class Phone:
     """One installation, signed in as one of the demo's people."""
 
     def __init__(self, server: LiveServer, login: str, name: str = "durability") -> None:
+        self.server = server
         self.person = server.login(login)
         self.client = Client(server.url).sign_in(login, self.person["password"], name)
         self.assignment: Json = self.client.assignment(self.person["role"])
