@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byUrgency, deadlineOf, isOverdue, sleepsOver } from './deadlines';
+import { deadlineOf, isOverdue, pressing, sleepsOver } from './deadlines';
 import { endOfDay } from './time';
 
 const now = new Date('2026-11-22T11:00:00+08:00');
@@ -57,6 +57,11 @@ describe('deadlines in words', () => {
       { ...due('2026-11-25T10:00:00+08:00'), id: 'later' },
       { ...due('2026-11-22T10:00:00+08:00'), id: 'now' },
     ];
-    expect(list.sort(byUrgency).map((item) => item.id)).toEqual(['now', 'later', 'new', 'old']);
+    expect(list.sort((a, b) => pressing(a) - pressing(b)).map((item) => item.id)).toEqual([
+      'now',
+      'later',
+      'new',
+      'old',
+    ]);
   });
 });
