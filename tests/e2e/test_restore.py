@@ -60,6 +60,32 @@ def test_what_was_sent_after_the_backup_comes_back_from_the_phone(
             assert author.request("GET", f"/api/attachments/{row['record']}?size=view").status == 200
 
 
+def test_a_phone_that_signed_in_after_the_backup_signs_in_again_and_brings_its_work_back(
+    server: LiveServer, new_phone: NewPhone, tmp_path: Path
+) -> None:
+    """With the session went what it had sent: both are younger than the backup."""
+    lina = server.login("lina")
+    server.gridwalk("backup", str(tmp_path / "backup.zip"))
+    phone = new_phone("patroller")
+    phone.sign_in(lina)
+    sent = work.open_case(phone, "送到过又没了", [3])
+    phone.wait_for_chip("synced", 120)
+    phone.flight_mode(True)
+    unsent = work.open_case(phone, "还没送的")
+    lose_and_restore(server, tmp_path / "backup.zip")
+    phone.flight_mode(False)
+    expect(phone.handle("message")).to_have_attribute("data-code", "not_signed_in", timeout=120_000)
+    expect(phone.handle("login")).to_have_value("lina")
+    phone.sign_in(lina)
+    phone.wait_for_chip("synced", 120)
+    with reading(server, lina) as author:
+        found = {row["record"]: row["fields"]["text"] for row in records(author, "cases")}
+        assert found == {sent: "送到过又没了", unsent: "还没送的"}
+        [photo] = records(author, "attachments")
+        assert photo["fields"]["stored"] is True
+        assert author.request("GET", f"/api/attachments/{photo['record']}?size=view").status == 200
+
+
 def lose_and_restore(server: LiveServer, backup: Path) -> None:
     """Nothing is left of the station but its backup."""
     station = Station(server, None)
