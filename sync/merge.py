@@ -2,7 +2,9 @@
 
 The server orders, no clock decides. Field by field:
 
-1. A value equal to the committed one changes nothing and never conflicts.
+1. A value equal to the committed one changes nothing and never conflicts. Of an older life, on a value of an
+   older life, it is stamped all the same: what this device did before may arrive after it (a restore lies
+   between), and does not take it back.
 2. A field that nobody ever set takes the value.
 3. **Own older work** goes to the history only: the field was last moved by this device, or, when the
    mutation's base is of an older life of the database, by this person on whatever device, and by a mutation
@@ -98,10 +100,13 @@ def merge(record: Record, mutation: Mutation, spec: CollectionSpec, author: Auth
             continue
         unset = name not in record.fields
         old = record.fields.get(name)
+        by = record.stamps.get(name) or record.stamps[""]
         if not unset and same(old, new):  # 1.
+            if _of_older_lives(by, mutation, author) and not _own_older(by, mutation, author):
+                stamps = stamps or dict(record.stamps)
+                stamps[name] = _stamp(mutation, author, record.version)
             continue
         if not unset:
-            by = record.stamps.get(name) or record.stamps[""]
             if _own_older(by, mutation, author):  # 3.
                 displaced.append(_not_taken(record, name, new, mutation, "late"))
                 continue
@@ -184,6 +189,11 @@ def _after_base(by: Stamp, mutation: Mutation, author: Author) -> bool:
     if not _older_life(mutation.epoch, by.epoch, author.epochs):
         return False
     return not (by.person and by.person == author.person)
+
+
+def _of_older_lives(by: Stamp, mutation: Mutation, author: Author) -> bool:
+    """Whether the value was made before the last restore, and so was this mutation."""
+    return by.epoch != author.epoch and _older_life(mutation.epoch, author.epoch, author.epochs)
 
 
 def _own_older(by: Stamp, mutation: Mutation, author: Author) -> bool:

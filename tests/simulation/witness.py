@@ -150,18 +150,24 @@ class Witness:
         for name, spec in SPECS[now.collection].fields.items():
             stamp = now.stamps.get(name)
             old = was.fields.get(name)
-            if stamp is None or old is None or stamp == was.stamps.get(name) or stamp.device == SYSTEM:
+            if stamp is None or old is None or old == now.fields.get(name) or stamp.device == SYSTEM:
                 continue
             assert spec.rule != "once", f"{now.id}: {name} was set once"
+            if stamp == was.stamps.get(name):
+                continue
             if spec.rule == "ask" and not self._knew(stamp, was.stamps.get(name) or was.stamps[""]):
                 seen = self.entered[stamp.mutation].seen[name]
                 assert json.dumps(old) in seen, f"{now.id}: {name} is silently overwritten"
 
     def _knew(self, stamp: Stamp, old: Stamp) -> bool:
-        """A phone knows its own work; after a restore a person knows that of all their phones."""
-        if stamp.device == old.device:
+        """A phone knows its own work, and what came before the version that it held in the same life.
+
+        After a restore a person knows the work of all their phones.
+        """
+        mutation = self.entered[stamp.mutation].mutation
+        if stamp.device == old.device or (old.epoch == mutation["epoch"] and old.version <= mutation["base"]):
             return True
-        return stamp.person == old.person and self.entered[stamp.mutation].mutation["epoch"] != stamp.epoch
+        return stamp.person == old.person and mutation["epoch"] != stamp.epoch
 
     def _check_removals(self, batch: Batch) -> None:
         """From a list only what was seen is taken out, or what one has added oneself."""
