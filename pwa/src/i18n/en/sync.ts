@@ -143,7 +143,7 @@ export default {
     fix: 'Correct and send',
     again: 'Send again',
     asNote: 'Keep it as a note',
-    dismiss: 'All right',
+    dismiss: 'Got it',
     drop: 'Give it up',
     dropTitle: 'Give this up?',
     dropText: 'It has not reached the station. Once given up it is gone.',
