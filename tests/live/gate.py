@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "upgrade", "host", "content-length"}
 
@@ -22,6 +22,16 @@ class Said:
     body: bytes
     type: str = "text/html; charset=utf-8"
     headers: tuple[tuple[str, str], ...] = ()
+
+
+class Watch(Protocol):
+    """Somebody who looks on."""
+
+    def begin(self, path: str) -> None:
+        """A request has come; it goes on when this returns."""
+
+    def end(self, path: str) -> None:
+        """Its answer is known, and is about to go back."""
 
 
 #: What to answer to a method, a path and a body of so many bytes; None passes it on.
@@ -44,6 +54,7 @@ class Gate:
 
     def __init__(self, server_port: int, rule: Rule | None = None) -> None:
         self.rule = rule
+        self.watch: Watch | None = None
         self.asked: list[tuple[str, str]] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler(server_port))
         self._server.daemon_threads = True
@@ -68,6 +79,8 @@ class Gate:
             def handle_any(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 gate.asked.append((self.command, self.path))
+                if gate.watch is not None:
+                    gate.watch.begin(self.path)
                 said = gate.rule(self.command, self.path, len(body)) if gate.rule else None
                 if said is None:
                     self.pass_on(body)
@@ -87,6 +100,8 @@ class Gate:
                     server.close()
 
             def say(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+                if gate.watch is not None:
+                    gate.watch.end(self.path)
                 self.send_response(status)
                 for name, value in headers:
                     if name.lower() not in HOP_BY_HOP:
