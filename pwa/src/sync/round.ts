@@ -4,7 +4,14 @@ import { exchange, type Fetch, NoAnswer } from './client.ts';
 import { loosely, type PersonDb } from './db.ts';
 import type { Check } from './digest.ts';
 import { nextBatch, scopeToSend } from './outbox.ts';
-import { MAX_CHANGES, MAX_MUTATIONS, PROTOCOL, Problem, type SyncRequest } from './protocol.ts';
+import {
+  MAX_CHANGES,
+  MAX_MUTATIONS,
+  PROTOCOL,
+  Problem,
+  type SyncAnswer,
+  type SyncRequest,
+} from './protocol.ts';
 import { refuseHere } from './refuseHere.ts';
 import { selfCheck } from './selfCheck.ts';
 import { localTime } from './time.ts';
@@ -57,10 +64,15 @@ export async function run(
   // What a first reading has just written need not be read back.
   const before = (await db.get('meta', 'replica')) as Replica | undefined;
   let thorough = check && (before ?? NEW_REPLICA).scope !== null;
+  let ahead: Asked | undefined;
   for (let more = true; ; ) {
-    const { request, rows } = await ask(db, network, pace, tried, held, check);
+    const asked: Asked = ahead ?? (await ask(db, network, pace, tried, held, check));
+    const { rows } = asked;
+    ahead = undefined;
     if (!more && rows.length === 0) return log;
-    const applied = await oneRound(db, network, request, rows, pace);
+    const applied = await oneRound(db, network, asked, pace, (answer) => {
+      ahead = askAhead(network, asked, answer);
+    });
     if (applied === undefined) continue;
     for (const row of rows) tried.add(row.id);
     for (const record of applied.retried) held.add(record);
@@ -71,6 +83,7 @@ export async function run(
     pace.changes = MAX_CHANGES;
     // `more` without anything in the answer would be asked for ever.
     more = applied.newLife || applied.late || (applied.more && (applied.moved || rows.length > 0));
+    if (applied.newLife || applied.late || !more) ahead = undefined;
     if (applied.more) check = true;
     else if (!applied.late) {
       const doubted = await selfCheck(db, applied.digests, thorough);
@@ -100,16 +113,45 @@ interface Told {
   moved: boolean;
 }
 
+/** A request with what of the outbox is in it. `coming`: its answer, where it is on its way already. */
+interface Asked {
+  request: SyncRequest;
+  rows: OutboxRow[];
+  coming?: Promise<SyncAnswer>;
+}
+
+/**
+ * A long reading goes on over the network while the page before is being written. Should the phone have moved on by
+ * then, its answer is late and says nothing (`isLate`).
+ */
+function askAhead(network: Network, before: Asked, answer: SyncAnswer): Asked | undefined {
+  const { request } = before;
+  const goesOn =
+    answer.more && Object.keys(answer.cursors).length > 0 && (request.epoch ?? answer.epoch) === answer.epoch;
+  if (!goesOn || before.rows.length > 0 || request.mismatched !== undefined) return undefined;
+  const next: SyncRequest = {
+    ...request,
+    epoch: answer.epoch,
+    phone_time: localTime(new Date(network.now())),
+    cursors: { ...request.cursors, ...answer.cursors },
+    check: true,
+  };
+  const coming = exchange(network.fetch, network.token, next, network.signal);
+  coming.catch(() => {}); // whoever waits for it is told
+  return { request: next, rows: [], coming };
+}
+
 /** Asks and applies once. Undefined: the batch was too much for one request and is to be cut. */
 async function oneRound(
   db: PersonDb,
   network: Network,
-  request: SyncRequest,
-  rows: OutboxRow[],
+  { request, rows, coming }: Asked,
   pace: Pace,
+  onAnswer: (answer: SyncAnswer) => void,
 ): Promise<(Applied & Told) | undefined> {
   try {
-    const answer = await exchange(network.fetch, network.token, request, network.signal);
+    const answer = await (coming ?? exchange(network.fetch, network.token, request, network.signal));
+    onAnswer(answer);
     const { more, digests = {} } = answer;
     const moved = Object.keys(answer.cursors).length > 0;
     return { ...(await apply(db, request, answer, network.now())), more, digests, moved };
@@ -140,7 +182,7 @@ async function ask(
   tried: ReadonlySet<string>,
   held: ReadonlySet<string>,
   check: boolean,
-): Promise<{ request: SyncRequest; rows: OutboxRow[] }> {
+): Promise<Asked> {
   return loosely(db, ['outbox', 'meta'], async (tx) => {
     const replica = ((await tx.objectStore('meta').get('replica')) as Replica | undefined) ?? NEW_REPLICA;
     const waiting = await tx.objectStore('outbox').getAll();

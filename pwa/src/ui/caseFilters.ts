@@ -52,8 +52,13 @@ export function* survey(
 ): Slices<Survey> {
   const counts = { open: 0, mine: 0, overdue: 0, grid: 0, closed: 0 };
   const found = yield* top(cases, most, pressing, (item) => {
-    for (const each of CASE_FILTERS) if (passes(each, item, viewer)) counts[each] += 1;
-    return passes(filter, item, viewer) && matches(item, query);
+    let here = false;
+    for (const each of CASE_FILTERS) {
+      if (!passes(each, item, viewer)) continue;
+      counts[each] += 1;
+      here ||= each === filter;
+    }
+    return here && matches(item, query);
   });
   return { ...found, counts };
 }
