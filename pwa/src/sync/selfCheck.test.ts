@@ -189,7 +189,7 @@ test('a phone that is killed while it reads afresh goes on with it', async () =>
 });
 
 test('the records are counted in small pieces', async () => {
-  const { phone, ids } = await start(1_001);
+  const { phone, ids } = await start(401);
   const asked: (number | undefined)[] = [];
   const counted = await recount(
     new Proxy(phone.db, {
@@ -203,7 +203,7 @@ test('the records are counted in small pieces', async () => {
     }),
   );
   expect(counted.s1?.[0]).toBe(ids.length);
-  expect(asked).toEqual([250, 250, 250, 250, 250]);
+  expect(asked).toEqual([100, 100, 100, 100, 100]);
 });
 
 test('a page of nothing but what has gone does not end the reading', async () => {

@@ -4,7 +4,7 @@ import { type Check, count, type Sums } from './digest.ts';
 import { NEW_REPLICA, type Replica } from './types.ts';
 
 /** Records that are read at once: few enough that no other work waits for them. */
-const CHUNK = 250;
+const CHUNK = 100;
 
 /**
  * Compares what is held with the server's digests, when everything has been read. Gives the streams that must be

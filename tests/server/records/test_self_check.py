@@ -12,8 +12,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
+from server.attachments.blobs import Blobs
+from server.attachments.stores import open_store
 from server.auth.spans import directory_change
 from server.auth.tables import area
+from server.backup.dump import back_up
+from server.backup.restore import restore
+from server.config import Settings
 from server.db import make_engine, reading, writing
 from server.ids import new_id
 from server.metrics import register_metrics
@@ -170,6 +175,28 @@ def test_the_server_puts_right_what_it_finds(app: Flask, phone_of: Phones, wrong
     li.sync()
     assert li.held("cases") == ({case, other} if wrong == "stream" else {other})
     assert li.phone.mismatched() == {}
+
+
+def test_a_restore_brings_back_count_and_digest_and_erases_again_from_both(
+    app: Flask, settings: Settings, clock: FrozenClock, phone_of: Phones
+) -> None:
+    engine, blobs = app.extensions["gridwalk.engine"], Blobs(*open_store(settings.blobs))
+    li = HttpDevice(phone_of("li"))
+    erased, kept, changed = (li.make("cases", LEAK) for _ in range(3))
+    li.sync()
+    clock.forward(minutes=1)
+    back_up(engine, clock, blobs, None, settings.data_dir / "backup.zip")
+    li.make("cases", {"text": "later"}, changed)
+    later = li.make("cases", LEAK)
+    li.sync()
+    with writing(engine) as connection:
+        erase(connection, [erased], clock.now())
+    engine.dispose()  # a restore is a process of its own
+    restore(engine, clock, blobs, settings.data_dir / "backup.zip", lambda _key: None)
+    assert not differs(app)
+    assert li.sync().mismatched == []
+    assert li.held("cases") == {kept, changed, later}
+    assert li.phone.records[changed].fields["text"] == "later"
 
 
 def test_only_digests_of_ones_own_streams_are_told(app: Flask, phone_of: Phones) -> None:
