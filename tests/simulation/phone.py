@@ -119,8 +119,14 @@ class SimulatedPhone:
             unread = held is not None and held.epoch == phone.epoch and held.version < each.version
             if each.laid and unread:
                 last.setdefault(each.mutation["record"], {}).update(each.mutation["fields"])
+        foreign: set[str] = set()
+        """Neither here nor made here: its making was refused, or it has left. It is laid over nothing."""
         for waiting in phone.outbox:
-            last.setdefault(waiting.mutation["record"], {}).update(waiting.mutation["fields"])
+            record, fields = waiting.mutation["record"], waiting.mutation["fields"]
+            if record not in phone.records and record not in last and waiting.mutation["base"]:
+                foreign.add(record)
+            if record not in foreign:
+                last.setdefault(record, {}).update(fields)
         for record, fields in last.items():
             shown = self.device.shown(record)
             if shown is None:
