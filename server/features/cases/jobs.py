@@ -11,9 +11,7 @@ from sqlalchemy import Connection
 from server.clock import clock
 from server.db import engine, reading, run_writing
 from server.jobs import every
-from server.records.listing import Columns, conditions
-from server.records.registry import collections
-from server.records.statements import Statements
+from server.records.standing import on_phones
 from server.records.transaction import SqlTransaction
 from sync.retiring import leave_phones
 
@@ -41,11 +39,5 @@ def leave(connection: Connection, roots: Sequence[str], now: datetime) -> None:
 
 def long_closed(connection: Connection, now: datetime) -> list[str]:
     """Ids of the cases on phones that were closed so long ago."""
-    say = Statements(connection)
     before = (now - timedelta(days=CLOSED_DAYS)).isoformat()
-    columns = Columns(collections()["cases"], sqlite=say.sqlite)
-    wanted = conditions({"status": "closed", "closed_at": {"lt": before}}, columns)
-    sql = "SELECT id FROM record WHERE collection = 'cases' AND streams <> ''"
-    sql += "".join(f" AND {part.sql}" for part in wanted)
-    rows = say.select(f"{sql} ORDER BY id", *(value for part in wanted for value in part.values))
-    return [row[0] for row in rows]
+    return on_phones(connection, "cases", {"status": "closed", "closed_at": {"lt": before}})

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from server.features.handovers.jobs import old_handovers_leave_phones
+from tests.server.conftest import FrozenClock
 from tests.server.people import WORLD
 from tests.server.records.conftest import Phones
 from tests.server.records.helpers import new_id
@@ -79,3 +82,20 @@ def test_each_field_of_a_conflict_is_settled_by_itself(phone_of: Phones) -> None
     shown = later.show("attention", attention["record"])
     assert shown["fields_settled"] == [part]
     assert "settled" not in shown
+
+
+def test_one_settled_a_month_ago_leaves_the_phones_with_its_photos_and_an_open_one_stays(
+    app: Flask, clock: FrozenClock, phone_of: Phones
+) -> None:
+    author, leader = phone_of("li"), phone_of("chen")
+    settled, waiting = author.create("handovers", handed()), author.create("handovers", handed())
+    photo = author.create("attachments", {"parent": settled, "blob": "0" * 64}, root=settled)
+    leader.sync()
+    leader.edit("handovers", settled, {"outcome": "closed", "word": "知道了"}, 1)
+    leader.sync()
+    for days, left in ((29, set[str]()), (2, {settled, photo})):
+        clock.forward(days=days)
+        with app.app_context():
+            old_handovers_leave_phones()
+        assert {one["record"] for one in leader.sync()["changes"] if one.get("gone")} == left
+    assert waiting in pulled(phone_of("chen"))
