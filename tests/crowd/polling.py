@@ -40,8 +40,7 @@ def poll(members: Sequence[Member], writers: Sequence[Member], seconds: float, p
     return polled
 
 
-def _ask(member: Member, polled: Polled, lock: threading.Lock) -> None:
-    began = time.perf_counter()
+def _ask(member: Member, polled: Polled, lock: threading.Lock, began: float) -> None:
     try:
         with member.client() as client:
             answer = client.request("POST", "/api/sync", push_body(client, [], member.cursors), compress=True)

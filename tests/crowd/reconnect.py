@@ -32,7 +32,8 @@ class Coming:
 
     member: Member
     body: bytes
-    records: list[str]
+    entered: dict[str, dict[str, Any]]
+    """What the station's records must say afterwards."""
     photos: dict[str, bytes]
 
 
@@ -74,8 +75,10 @@ def prepare(member: Member, mutations: int, photos: int, pixels: tuple[int, int]
         made.append(_of(client, post, "attachments", described, root=case))
         bytes_of[made[-1]["record"]] = content
     text = json.dumps(push_body(client, made, member.cursors), ensure_ascii=False)
-    records = sorted({one["record"] for one in made})
-    return Coming(member, text.encode(), records, bytes_of)
+    entered: dict[str, dict[str, Any]] = {}
+    for one in made:
+        entered.setdefault(one["record"], {}).update(one["fields"])
+    return Coming(member, text.encode(), entered, bytes_of)
 
 
 def come_back(phones: Sequence[Coming], seconds: float) -> Came:
@@ -86,8 +89,7 @@ def come_back(phones: Sequence[Coming], seconds: float) -> Came:
     return came
 
 
-def _push(phone: Coming, came: Came, lock: threading.Lock) -> None:
-    began = time.perf_counter()
+def _push(phone: Coming, came: Came, lock: threading.Lock, began: float) -> None:
     try:
         with phone.member.client() as client:
             outcomes = Counter(receipt["outcome"] for receipt in _send(client, phone.body)["receipts"])
@@ -118,28 +120,28 @@ def _look(phones: Sequence[Coming], came: Came) -> None:
     readers = {phone.member.grid: phone.member for phone in phones}
     deadline = time.monotonic() + PATIENCE
     while True:
-        held: dict[str, bool] = {}
+        held: dict[str, dict[str, Any]] = {}
         for reader in readers.values():
             held |= _held(reader)
-        made = [record for phone in phones for record in phone.records]
+        made = {record: fields for phone in phones for record, fields in phone.entered.items()}
         photos = [record for phone in phones for record in phone.photos]
         came.made, came.photos = len(made), len(photos)
-        came.lost = sum(record not in held for record in made)
-        came.unseen = sum(not held.get(record) for record in photos)
+        came.lost = sum(not fields.items() <= held.get(record, {}).items() for record, fields in made.items())
+        came.unseen = sum(not held.get(record, {}).get("stored") for record in photos)
         if not came.unseen or time.monotonic() > deadline:
             return
         time.sleep(1)
 
 
-def _held(reader: Member) -> dict[str, bool]:
-    """The records that a first sync brings, and whether they are stored."""
-    found: dict[str, bool] = {}
+def _held(reader: Member) -> dict[str, dict[str, Any]]:
+    """The fields of every record that a first sync brings."""
+    found: dict[str, dict[str, Any]] = {}
     cursors: dict[str, int] = {}
     with reader.client() as client:
         while True:
             answer = client.request("POST", "/api/sync", push_body(client, [], cursors)).json()
             for change in answer["changes"]:
-                found[change["record"]] = bool(change["fields"].get("stored"))
+                found[change["record"]] = change["fields"]
             cursors |= answer["cursors"]
             if not answer["more"]:
                 return found

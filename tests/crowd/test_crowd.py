@@ -44,8 +44,9 @@ def test_phones_that_come_back_at_once_lose_nothing_and_those_that_ask_get_it(cr
     assert polled.written > 0
     # What never went there is counted, or the counts above would say nothing.
     made_up = prepare(crowd[0], 50, 0, (320, 240))
-    made_up.records.append(crowd[0].assignment)
-    assert come_back([made_up], 0).lost == 1
+    made_up.entered[crowd[0].assignment] = {"text": "never sent"}
+    next(iter(made_up.entered.values()))["text"] = "another"
+    assert come_back([made_up], 0).lost == 2
 
 
 def test_a_percentile_is_the_value_above_so_many() -> None:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+AT_ONCE = 100
+"""Phones on the line at the same moment; who comes when all lines are busy waits, and that counts."""
 
 
-def spread(works: Sequence[Callable[[], None]], seconds: float) -> None:
-    """Runs each work in a thread of its own, the beginnings spread evenly over so many seconds."""
-    began = time.monotonic()
+def spread(works: Sequence[Callable[[float], None]], seconds: float) -> None:
+    """Runs the works beside each other, beginning evenly over so many seconds.
 
-    def at_its_moment(number: int, work: Callable[[], None]) -> None:
-        time.sleep(max(0.0, began + seconds * number / len(works) - time.monotonic()))
-        work()
-
-    threads = [threading.Thread(target=at_its_moment, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    Each is given the moment (`time.perf_counter`) at which it was due.
+    """
+    began = time.perf_counter()
+    with ThreadPoolExecutor(min(AT_ONCE, len(works))) as lines:
+        running = []
+        for number, work in enumerate(works):
+            due = began + seconds * number / len(works)
+            time.sleep(max(0.0, due - time.perf_counter()))
+            running.append(lines.submit(work, due))
+        for each in running:
+            each.result()
 
 
 def percentile(values: Sequence[float], part: float) -> float:

@@ -37,7 +37,7 @@ def _lines(where: str, phones: int, came: Came) -> Iterator[Line]:
         f"{phones} phones × {MUTATIONS} mutations and {PHOTOS} photos within"
         f" {SECONDS * phones / PHONES:.0f} s, {where}",
         "0 errors, 0 lost",
-        f"{came.errors.total()} errors, {came.lost} of {came.made:,} records lost,"
+        f"{came.errors.total()} errors, {came.lost} of {came.made:,} records lost or other than entered,"
         f" {came.unseen} of {came.photos} photos not there"
         + "".join(f"; {count} × {what}" for what, count in came.errors.most_common(3)),
         not (came.errors or came.lost or came.unseen) and len(came.whole) == phones,
