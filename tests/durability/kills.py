@@ -84,7 +84,7 @@ def kill(
             over.set()
         for thread in sending:
             thread.result()
-    _look(stored, senders, before.keys(), seen)
+    look(stored, senders, before.keys(), seen)
     return seen
 
 
@@ -106,7 +106,7 @@ def _kill_and_start(server: LiveServer, seen: Killed, number: int, postgres: Kil
     seen.ready.append(time.monotonic() - began)
 
 
-def _look(stored: Stored, senders: Sequence[Sender], before: Collection[str], seen: Killed) -> None:
+def look(stored: Stored, senders: Sequence[Sender], before: Collection[str], seen: Killed) -> None:
     """When all is sent: what was sent is stored, once, and nothing else is."""
     sent = {id: mutation for sender in senders for id, mutation in sender.sent.items()}
     uploads = [upload for sender in senders for upload in sender.uploads]

@@ -41,8 +41,9 @@ class Counts:
     """Answers that are neither success nor "not now"."""
     taken_back: list[str] = field(default_factory=list)
     """What was acknowledged once and is not there any more."""
-    problems: set[tuple[int, str]] = field(default_factory=set)
-    """Status and media type of every answer that said "not now"."""
+    pushes: set[tuple[int, str]] = field(default_factory=set)
+    """Status and media type of every answer to a push that was not 200."""
+    uploads: set[tuple[int, str]] = field(default_factory=set)
 
 
 class Sender:
@@ -62,11 +63,20 @@ class Sender:
     def run(self, over: threading.Event, in_vain: threading.Event) -> None:
         """Makes and sends until `over`, then sends the rest; `in_vain` ends it at once."""
         while not over.is_set():
-            if len(self.outbox) < 8:
-                self.outbox += [self._made() for _ in range(self.chance.randint(1, 4))]
-            self._step()
+            self.step()
         while not in_vain.is_set() and (self.outbox or not all(upload.done for upload in self.uploads)):
             self._step()
+
+    def step(self) -> None:
+        """Makes something new, if not too much waits, and sends: one push, one piece of an upload."""
+        if len(self.outbox) < 8:
+            self.outbox += [self._made() for _ in range(self.chance.randint(1, 4))]
+        self._step()
+
+    def has_bytes_to_send(self) -> bool:
+        """Whether more than a piece of something waits whose record was accepted."""
+        accepted = self._accepted()
+        return any(len(up.content) - up.told > PIECE for up in self.uploads if up.record in accepted)
 
     def _made(self) -> Json:
         what = self.chance.random()
@@ -102,6 +112,7 @@ class Sender:
     def _push(self) -> None:
         answer = self.phone.sync(self.outbox)
         if answer.status != 200:
+            self.counts.pushes.add((answer.status, answer.type))
             self._not_now(answer.status, answer.body)
             return
         for receipt in answer.json()["receipts"]:
@@ -123,6 +134,9 @@ class Sender:
             status, headers, body = self.tus("POST", "/api/uploads", about)
             if status == 201:
                 upload.path, upload.told = headers["location"], int(headers["upload-offset"])
+            elif status == 404:
+                self.counts.taken_back.append(f"{upload.record}: its record")
+                upload.told = len(upload.content)
             else:
                 self._not_now(status, body)
         elif upload.unsure:
@@ -162,6 +176,8 @@ class Sender:
                 method, path, body, {**TUS, "Authorization": f"Bearer {self.phone.client.token}", **about}
             )
             answer = wire.getresponse()
+            if answer.status >= 400:
+                self.counts.uploads.add((answer.status, answer.headers.get_content_type()))
             headers = {name.lower(): value for name, value in answer.getheaders()}
             return answer.status, headers, answer.read()
         except (OSError, http.client.HTTPException) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,8 @@ class Stored:
 
     url: str
     blobs: Path
+    refresh: Callable[[], None] = lambda: None
+    """Called before each look, where the database is a copy."""
 
     def records(self) -> dict[str, Json]:
         """All work: its version and its fields by its id."""
@@ -71,6 +73,7 @@ class Stored:
 
     @contextmanager
     def _open(self) -> Iterator[Connection]:
+        self.refresh()
         engine = make_engine(self.url, pool_size=1)
         try:
             with reading(engine) as connection:

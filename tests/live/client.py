@@ -19,6 +19,8 @@ class Answer:
     body: bytes
     sent: int
     received: int
+    type: str = ""
+    """Its media type."""
 
     def json(self) -> Any:
         return json.loads(self.body)
@@ -61,7 +63,8 @@ class Client:
         response = self._connection.getresponse()
         raw = response.read()
         text = gzip.decompress(raw) if response.getheader("Content-Encoding") == "gzip" else raw
-        return Answer(response.status, text, len(data), len(raw))
+        type = response.headers.get_content_type()
+        return Answer(response.status, text, len(data), len(raw), type)
 
     def sign_in(self, login: str, password: str, device: str = "test") -> Self:
         answer = self.request(
