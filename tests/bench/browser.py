@@ -13,7 +13,7 @@ from typing import Literal
 
 from playwright.sync_api import FilePayload, Page, Playwright, Response, expect, sync_playwright
 
-from tests.bench import sync
+from tests.bench import slow_phone, sync
 from tests.bench.table import Row
 from tests.e2e.phone import OPTIONS, SIZES, add_file
 from tests.e2e.pictures import photo
@@ -36,16 +36,17 @@ IDBDatabase.prototype.transaction = function (stores, mode, options) {
 
 
 def rows(server: LiveServer, folder: Path) -> list[Row]:
-    """The rows measured in Chromium, on this machine's own speed."""
+    """The rows measured in Chromium: on this machine's own speed, and on a cheap phone's."""
     with sync_playwright() as playwright:
-        with _page(playwright, folder / "route", workers="block") as page:
+        with page_of(playwright, folder / "route", workers="block") as page:
             first = first_route(page, server)
-        with _page(playwright, folder / "photo") as page:
+        with page_of(playwright, folder / "photo") as page:
             shot = shutter(page, server)
         _fill(server)
-        with _page(playwright, folder / "records") as page:
+        with page_of(playwright, folder / "records") as page:
             inserted = bulk_insert(page, server)
-    return [first, shot, inserted]
+        slow = slow_phone.rows(playwright, server, folder)
+    return [first, shot, inserted, *slow]
 
 
 def first_route(page: Page, server: LiveServer) -> Row:
@@ -110,7 +111,7 @@ def _sign_in(page: Page, server: LiveServer) -> None:
 
 
 @contextmanager
-def _page(
+def page_of(
     playwright: Playwright, profile: Path, workers: Literal["allow", "block"] = "allow"
 ) -> Iterator[Page]:
     """A browser with an empty profile on disk: a private one would keep IndexedDB in memory."""

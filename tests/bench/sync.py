@@ -111,7 +111,7 @@ def one_change(server: LiveServer, where: str, runs: int = 60) -> list[Row]:
     """One changed case for someone with 56 streams: its bytes each way, the server's own time."""
     secretary = server.person("community_secretary")
     person = Client(server.url).sign_in(secretary["login"], secretary["password"])
-    _widen(server, secretary["login"], person)
+    widen(server, secretary["login"], person)
     pusher = Pusher(server, "community_secretary")
     asked = push_body(pusher.client, [], {}, 1) | {"scope": None}
     answer = pusher.client.request("POST", "/api/sync", asked).json()
@@ -131,7 +131,7 @@ def one_change(server: LiveServer, where: str, runs: int = 60) -> list[Row]:
         received.append(answer_.received)
         cursors.update(answer_.json()["cursors"])
     figures: list[tuple[str, Sequence[float], str, float]] = [
-        ("on the server", _logged_ms(server, runs), "ms", 5),
+        ("on the server", logged_ms(server, runs), "ms", 5),
         ("sent", sent, "B", 1000),
         ("received", received, "B", 1000),
     ]
@@ -141,14 +141,14 @@ def one_change(server: LiveServer, where: str, runs: int = 60) -> list[Row]:
     ]
 
 
-def _logged_ms(server: LiveServer, last: int) -> list[float]:
+def logged_ms(server: LiveServer, last: int) -> list[float]:
     """How long the last requests took, as the server's own log says, from the first byte to the answer."""
     lines = (server.data_dir / "serve.log").read_text(encoding="utf-8").splitlines()
     entries = [json.loads(line) for line in lines if line.startswith("{")]
     return [entry["ms"] for entry in entries if entry.get("path") == "/api/sync"][-last:]
 
 
-def _widen(server: LiveServer, login: str, client: Client) -> None:
+def widen(server: LiveServer, login: str, client: Client) -> None:
     """Gives a person streets to look after until they read 56 streams."""
     where = quote(json.dumps({"level": "street"}))
     areas = client.request("GET", f"/api/records/areas?where={where}").json()["records"]
