@@ -83,7 +83,7 @@ it('a case that is taken over brings what hung from it under its new root', asyn
       { collection: 'cases', record: refused, fields: { severity: 'severe' } },
     ],
   };
-  phone.station.put(handover, fields, { collection: 'handovers' });
+  phone.station.put(handover, fields as never, { collection: 'handovers' });
   await phone.sender.poke();
   const router = routes();
   await router.push({ name: 'case-new', query: { from: handover } });
