@@ -37,7 +37,7 @@ def test_phones_fill_the_gap_of_a_backup_that_was_made_under_load(
     tmp_path: Path, new_database: NewDatabase | None
 ) -> None:
     with station(tmp_path / "server", new_database) as running:
-        lose_twice(District(running, SEED, 4))
+        lose_twice(District(running, SEED, 3))
 
 
 def lose_twice(district: District) -> None:

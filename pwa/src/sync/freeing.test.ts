@@ -6,6 +6,7 @@ import { TusServer } from '@/testing/tus.ts';
 import { on } from './events.ts';
 import { makeRoom } from './freeing.ts';
 import { save } from './save.ts';
+import type { Replica } from './types.ts';
 import { useSync } from './useSync.ts';
 
 const area = '01900000-0000-7000-8000-0000000000a1';
@@ -193,6 +194,16 @@ test('on a phone too full to note it, the next call notes it and does not count 
   vi.restoreAllMocks();
   expect(await makeRoom(phone.db)).toBe(false);
   expect((await phone.db.getAll('uploads'))[0]?.freed).toBe(true);
+});
+
+test('between a restore and the end of the next reading nothing makes room: it may be the only copy', async () => {
+  const photo = await arrivedPhoto([1, 2, 3]);
+  const replica = await phone.db.get('meta', 'replica');
+  await phone.db.put('meta', { ...(replica as Replica), sweep: true }, 'replica');
+  expect(await makeRoom(phone.db)).toBe(false);
+  expect(await bytes(photo.id)).toEqual([1, 2, 3]);
+  await phone.sender.poke();
+  expect(await makeRoom(phone.db)).toBe(true);
 });
 
 test('a photo that made room and that a restore has lost as well is named as lost', async () => {

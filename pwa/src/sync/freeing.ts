@@ -1,5 +1,5 @@
 import type { Channel } from './channel.ts';
-import { type PersonDb, strictly, type UploadRow, type Writing } from './db.ts';
+import { type PersonDb, readReplica, strictly, type UploadRow, type Writing } from './db.ts';
 import { isFull } from './full.ts';
 import type { SyncAnswer } from './protocol.ts';
 import { keepSentSince } from './receipts.ts';
@@ -89,7 +89,9 @@ export async function makeRoom(db: PersonDb, channel?: Channel): Promise<boolean
   let bytes = 0;
   const chosen: string[] = [];
   // Deletes alone are allowed on a phone that is full to the last byte.
-  await strictly(db, ['uploads', 'blobs'], async (tx) => {
+  await strictly(db, ['uploads', 'blobs', 'meta'], async (tx) => {
+    // After a restore, what is stored is not known before it has been read again.
+    if ((await readReplica(tx))?.sweep) return;
     const blobs = tx.objectStore('blobs');
     for (const { record, state, freed, size } of await tx.objectStore('uploads').getAll()) {
       if (state !== 'stored' || freed || bytes >= ROOM_BYTES) continue;
