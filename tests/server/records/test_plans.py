@@ -1,0 +1,56 @@
+"""What a sync asks is found by an index: nothing that grows with the district is read from end to end."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Flask
+from sqlalchemy import Connection, Engine
+
+from server.db import is_sqlite, reading
+from tests.server.overhearing import overhearing
+from tests.server.people import WORLD
+from tests.server.records.conftest import Phones
+
+LEAK = {"area": WORLD.areas["east1"], "text": "3单元漏水"}
+NOTE = {"kind": "note", "text": "联系了物业。"}
+GROWING = ("record", "line", "receipt", "history", "kept", "stream", "counter", "erased", "person", "device")
+GROWING += ("session", "assignment", "scope_span")
+_SQLITE_SCAN = re.compile(r"SCAN (\w+)(?! USING (?:COVERING )?INDEX)")
+_POSTGRESQL_SCAN = re.compile(r"Seq Scan on (\w+)")
+
+
+def test_one_change_reads_no_table_from_end_to_end(app: Flask, phone_of: Phones) -> None:
+    li = phone_of("li")
+    case = li.create("cases", LEAK)
+    li.sync()
+    engine = app.extensions["gridwalk.engine"]
+    with overhearing(engine) as talk:
+        li.sync(li.mutation("entries", NOTE, root=case), li.mutation("cases", LEAK))
+    asked = {sql for sql in talk.statements if not sql.startswith("gridwalk_")}
+    assert len(asked) > 10
+    with reading(engine) as connection:
+        found = {sql: scans(connection, sql, engine) for sql in asked}
+    assert {sql: tables for sql, tables in found.items() if tables} == {}
+
+
+def scans(connection: Connection, sql: str, engine: Engine) -> list[str]:
+    """The growing tables that a statement's plan reads whole, where it could do otherwise."""
+    if is_sqlite(engine):
+        marks = sql.count("?")
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (None,) * marks)
+        plan = "\n".join(row[3] for row in rows)
+        return [table for table in _SQLITE_SCAN.findall(plan) if table in GROWING]
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
+    rows = connection.exec_driver_sql(f"EXPLAIN (GENERIC_PLAN) {sql}")
+    return [
+        table for table in _POSTGRESQL_SCAN.findall("\n".join(row[0] for row in rows)) if table in GROWING
+    ]
+
+
+def test_a_missing_index_would_be_seen(app: Flask) -> None:
+    engine = app.extensions["gridwalk.engine"]
+    with reading(engine) as connection:
+        assert scans(connection, "SELECT id FROM record WHERE person = 'x'", engine) == ["record"]
+        assert scans(connection, "SELECT id FROM record WHERE id = 'x'", engine) == []
