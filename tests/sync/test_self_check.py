@@ -223,3 +223,40 @@ def test_what_differs_is_written_down_with_the_rest(station: Station, phone: Pho
     late.sync()
     state = json.loads(json.dumps(late.phone.to_json()))
     assert type(late.phone).from_json(state).mismatched() == {stream(station): "stays"}
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_what_is_committed_while_somebody_reads_in_pages_is_no_difference(
+    station: Station, phone: Phone, limit: int
+) -> None:
+    """Edited, moved and made between one page and the next: the digests are of the last page's snapshot."""
+    made = five(station, phone)
+    small = Phone(station, limit)
+    carry = small._send
+    between = iter(
+        [
+            {"collection": "case", "record": made[0], "base": 1, "fields": {"text": "edited"}},
+            {"collection": "case", "record": made[1], "base": 1, "fields": {"grid": "b"}},
+            {"collection": "case", "record": made[4], "base": 1, "fields": {"grid": "a"}},
+            {
+                "collection": "case",
+                "record": "0193a1b2-0063-7000-8000-000000000099",
+                "fields": {"grid": "a", "text": "n"},
+            },
+        ]
+    )
+
+    def disturbed(body: bytes) -> bytes:
+        answer = carry(body)
+        if (mutation := next(between, None)) is not None:
+            number = f"{len(small.asked):012x}"
+            pushed = station.push("bob", "d2", [{"id": f"0193a1b2-006d-7000-8000-{number}", **mutation}])
+            assert pushed["receipts"][0]["outcome"] == "applied"
+        return answer
+
+    small._send = disturbed
+    assert small.sync().mismatched == []
+    small.check()
+    assert small.sync().mismatched == []
+    assert len(small.asked) > 2
+    assert whole(station, small)
