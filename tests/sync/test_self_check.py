@@ -255,8 +255,8 @@ def test_what_is_committed_while_somebody_reads_in_pages_is_no_difference(
         return answer
 
     small._send = disturbed
-    assert small.sync().mismatched == []
-    small.check()
-    assert small.sync().mismatched == []
-    assert len(small.asked) > 2
+    for _ in range(5):  # also what came after the last page
+        small.check()
+        assert small.sync().mismatched == []
+    assert next(between, None) is None
     assert whole(station, small)
