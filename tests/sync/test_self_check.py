@@ -233,24 +233,19 @@ def test_what_is_committed_while_somebody_reads_in_pages_is_no_difference(
     made = five(station, phone)
     small = Phone(station, limit)
     carry = small._send
-    between = iter(
-        [
-            {"collection": "case", "record": made[0], "base": 1, "fields": {"text": "edited"}},
-            {"collection": "case", "record": made[1], "base": 1, "fields": {"grid": "b"}},
-            {"collection": "case", "record": made[4], "base": 1, "fields": {"grid": "a"}},
-            {
-                "collection": "case",
-                "record": "0193a1b2-0063-7000-8000-000000000099",
-                "fields": {"grid": "a", "text": "n"},
-            },
-        ]
-    )
+    new = "0193a1b2-0063-7000-8000-000000000099"
+    changes: list[dict[str, Any]] = [
+        {"record": made[0], "base": 1, "fields": {"text": "edited"}},
+        {"record": made[1], "base": 1, "fields": {"grid": "b"}},
+        {"record": made[4], "base": 1, "fields": {"grid": "a"}},
+        {"record": new, "fields": {"grid": "a", "text": "made"}},
+    ]
 
     def disturbed(body: bytes) -> bytes:
         answer = carry(body)
-        if (mutation := next(between, None)) is not None:
-            number = f"{len(small.asked):012x}"
-            pushed = station.push("bob", "d2", [{"id": f"0193a1b2-006d-7000-8000-{number}", **mutation}])
+        if changes:
+            id_ = f"0193a1b2-006d-7000-8000-{len(changes):012x}"
+            pushed = station.push("bob", "d2", [{"id": id_, "collection": "case"} | changes.pop(0)])
             assert pushed["receipts"][0]["outcome"] == "applied"
         return answer
 
@@ -258,5 +253,5 @@ def test_what_is_committed_while_somebody_reads_in_pages_is_no_difference(
     for _ in range(5):  # also what came after the last page
         small.check()
         assert small.sync().mismatched == []
-    assert next(between, None) is None
+    assert not changes
     assert whole(station, small)
