@@ -52,7 +52,7 @@ def test_a_refused_entry_is_handed_over_offline_taken_over_by_the_leader_and_see
         assert handed["fields"]["content"]["text"] == LATE
         assert handed["fields"]["code"] == "case_closed"
     row.click()
-    for words in (LATE, "楼下还有点湿,请您看看", "已结案", "电话"):
+    for words in (LATE, "楼下还有点湿,请您看看", "已经结案", "电话"):
         expect(leader.page.get_by_text(words).first).to_be_visible()
     expect(leader.handle("photo")).to_have_count(1, timeout=WAIT)
     leader.tap("take-over")

@@ -80,7 +80,6 @@ export default {
     parts: 'Handed over with it',
     why: 'Why it was not taken',
     said: '{who} says',
-    entered: '{who} · {when}',
     count: '{n} record | {n} records',
     because: {
       case_closed: 'The case was closed already when it arrived.',

@@ -79,7 +79,6 @@ export default {
     parts: '一起交来的',
     why: '为什么没收下',
     said: '{who}说',
-    entered: '{who} · {when}',
     count: '{n} 条',
     because: {
       case_closed: '送到的时候，这件事已经结案。',
