@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import structlog
 from sqlalchemy import Connection, delete, select, update
 
@@ -11,7 +13,6 @@ from server.attachments.sniff import AUDIO, IMAGES
 from server.attachments.tables import blob, blob_link
 from server.auth.directory import area_tree
 from server.db import reading, run_writing
-from server.records.rules import rfc3339
 from server.records.today import domain, store
 from sync.engine import write_system
 from sync.protocol import Fields
@@ -30,7 +31,7 @@ def tell(handling: Handling, sha256: str) -> None:
     now, local = handling.clock.now(), handling.clock.local()
     refusals = {found.id: refusal(found.kind, row.type, row.state) for found in waiting}
     writes = [
-        SystemWrite("attachments", found.id, found.root, _said(refusals[found.id], rfc3339(local)))
+        SystemWrite("attachments", found.id, found.root, _said(refusals[found.id], local))
         for found in waiting
     ]
     receipts = write_system(store(), domain(area_tree()), writes, now)
@@ -56,10 +57,11 @@ def refusal(kind: str, media_type: str, state: str) -> str | None:
     return None
 
 
-def _said(refused_code: str | None, now: str) -> Fields:
+def _said(refused_code: str | None, now: datetime) -> Fields:
+    """To the millisecond, as a backup's moment: a whole second earlier may be one before it was kept."""
     if refused_code is not None:
         return {"stored": False, "refused_code": refused_code}
-    return {"stored": True, "stored_at": now}
+    return {"stored": True, "stored_at": now.isoformat(timespec="milliseconds")}
 
 
 def _waiting(connection: Connection, sha256: str) -> list[Attachment]:

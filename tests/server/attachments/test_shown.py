@@ -275,5 +275,5 @@ def test_the_phone_learns_by_sync_that_its_photo_is_stored(li: Uploader, settled
     settled()
     changes = {change["record"]: change for change in li.pusher.sync()["changes"]}
     assert changes[record]["fields"]["stored"] is True
-    assert changes[record]["fields"]["stored_at"] == "2026-11-23T09:00:00+08:00"
+    assert changes[record]["fields"]["stored_at"] == "2026-11-23T09:00:00.000+08:00"
     assert changes[record]["version"] == 2
