@@ -124,8 +124,10 @@ def as_problem(error: BaseException) -> Problem | None:
         return error
     if isinstance(error, HTTPException):
         return _from_http(error)
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return DiskFull(DISK_FULL)
+    if isinstance(error, OSError) and error.errno in (errno.EIO, errno.EROFS):
+        return Unavailable("The station's disk does not work just now. Nothing was stored; try again.")
     return _from_database(error)
 
 

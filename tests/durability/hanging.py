@@ -20,9 +20,10 @@ COMMIT_KEY, INSERT_KEY = 4711, 4712
 # A deferred constraint trigger runs inside COMMIT, when all locks are held and nothing is visible yet: here
 # those stop whose mutation is named, until the test lets go of its advisory lock. `waits_to_insert` does the
 # same in front of a record, if it is not the first that its transaction makes. `positions` is the memory of
-# every position that was ever given out.
+# every position that was ever given out; `commits` of where in the log each commit comes right after.
 INSTALL = f"""
 CREATE TABLE hanging (id varchar PRIMARY KEY);
+CREATE TABLE commits (mutation varchar, lsn pg_lsn);
 CREATE TABLE positions (stream integer, position integer, record varchar);
 
 CREATE FUNCTION hangs_in_commit() RETURNS trigger LANGUAGE plpgsql SET lock_timeout = 0 AS $$
@@ -30,6 +31,7 @@ BEGIN
   IF EXISTS (SELECT FROM hanging WHERE id = NEW.mutation) THEN
     PERFORM pg_advisory_xact_lock_shared({COMMIT_KEY});
   END IF;
+  INSERT INTO commits VALUES (NEW.mutation, pg_current_wal_insert_lsn());
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER hangs_in_commit AFTER INSERT ON receipt
