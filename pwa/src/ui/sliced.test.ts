@@ -20,7 +20,7 @@ const LONG = Array.from({ length: 40 }, (_, number) => number);
 
 test('what is quick is there at once', () => {
   const scope = effectScope();
-  expect(scope.run(() => useSliced(() => sum([1])))?.value).toBe(1);
+  expect(scope.run(() => useSliced(() => sum([])))?.value).toBe(0);
   scope.stop();
 });
 
@@ -71,12 +71,13 @@ test('a list grows to its end a few at a time, and another list begins again', a
       () => name.value,
     ),
   );
-  expect(drawn?.value).toEqual([0, 1, 2, 3]);
+  expect(drawn?.value).toEqual([]);
   const lengths = new Set<number>();
   await vi.waitFor(() => {
     lengths.add(drawn?.value.length ?? 0);
     expect(drawn?.value).toEqual(LONG);
   }, 30_000);
+  expect([...lengths].every((length) => length % 4 === 0)).toBe(true);
   all.value = LONG.map((number) => number + 100);
   await nextTick();
   expect(drawn?.value.length).toBe(40);

@@ -3,7 +3,8 @@ import { computed, onScopeDispose, type Ref, ref, shallowRef, watch, watchEffect
 /** A long calculation that offers a break at each `yield`. */
 export type Slices<T> = Generator<void, T, void>;
 
-/** So long a slow phone works before it looks for the finger again. */
+/** So long a slow phone works before it looks for the finger again; the first slice is part of what a tap does. */
+const FIRST_MS = 3;
 const SLICE_MS = 6;
 
 /** All of it at once. */
@@ -31,8 +32,8 @@ export function useSliced<T>(make: () => Slices<T>): Readonly<Ref<T | undefined>
   });
 
   async function run(slices: Slices<T>, mine: number) {
-    while (mine === turn) {
-      const until = performance.now() + SLICE_MS;
+    for (let length = FIRST_MS; mine === turn; length = SLICE_MS) {
+      const until = performance.now() + length;
       do {
         const step = slices.next();
         if (step.done) {
@@ -47,15 +48,15 @@ export function useSliced<T>(make: () => Slices<T>): Readonly<Ref<T | undefined>
 }
 
 /**
- * The first rows of a list at once, the others a few at a time: drawing them takes longer than finding them. `other`:
- * what makes it another list, which begins again.
+ * The rows of a list, a few at a time once the screen around it stands: drawing them takes longer than finding them.
+ * `other`: what makes it another list, which begins again.
  */
 export function useGrowing<T>(
   all: () => readonly T[],
   atOnce: number,
   other: () => unknown,
 ): Readonly<Ref<readonly T[]>> {
-  const drawn = ref(atOnce);
+  const drawn = ref(0);
   let growing = false;
   let gone = false;
   watch(other, () => {
