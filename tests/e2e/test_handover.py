@@ -79,40 +79,6 @@ def test_a_refused_entry_is_handed_over_offline_taken_over_by_the_leader_and_see
     work.expect_entry(author, LATE)
 
 
-def test_a_leader_closes_what_was_handed_over_with_a_word_that_its_author_reads(
-    server: LiveServer, new_phone: NewPhone
-) -> None:
-    author, leader = new_phone("author"), new_phone("leader")
-    author.sign_in(server.login("lina"))
-    leader.sign_in(server.leader_of("lina"))
-    case = work.open_case(author, "水管阀门漏水")
-    author.wait_for_chip("synced", 60)
-    refused_answer(author, leader, case)
-    panel = work.open_panel(author)
-    panel.get_by_test_id("begin-hand-over").click()
-    panel.get_by_test_id("hand-over").click()
-    work.close_panel(author)
-    author.wait_for_chip("synced", 60)
-
-    leader.tap("nav-today")
-    leader.look()
-    expect(leader.handle("handover")).to_be_visible(timeout=WAIT)
-    leader.tap("handover")
-    leader.tap("close-handover")
-    leader.tap("send-word")
-    expect(leader.handle("field-error")).to_be_visible()
-    leader.handle("handover-word").fill("我昨天答复过了,您放心")
-    leader.tap("send-word")
-    leader.wait_for_chip("synced", 60)
-
-    author.look()
-    work.open_panel(author)
-    handed = panel.get_by_test_id("handover")
-    expect(handed).to_have_attribute("data-outcome", "closed", timeout=WAIT)
-    handed.click()
-    expect(author.page.get_by_text("我昨天答复过了,您放心")).to_be_visible()
-
-
 def test_a_refused_case_is_put_right_in_its_form_while_everything_else_goes_on(
     server: LiveServer, new_phone: NewPhone
 ) -> None:

@@ -62,7 +62,7 @@ export default {
     whichPhoto: '{n} of {total}',
     moreSent: '{n} earlier one arrived | {n} earlier ones arrived',
   },
-  values: { located: 'taken', yes: 'yes', no: 'no', yuan: '{n} yuan' },
+  values: { located: 'taken', yes: 'yes', no: 'no', yuan: '{n} yuan' },
   aside: {
     put: 'Put aside',
     open: 'Open',

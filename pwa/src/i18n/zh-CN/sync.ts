@@ -61,7 +61,7 @@ export default {
     whichPhoto: '第 {n} 张，共 {total} 张',
     moreSent: '前面还有 {n} 条已送到',
   },
-  values: { located: '已定位', yes: '是', no: '否', yuan: '{n} 元' },
+  values: { located: '已定位', yes: '是', no: '否', yuan: '{n} 元' },
   aside: {
     put: '先放一放',
     open: '打开看',
