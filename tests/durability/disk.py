@@ -8,15 +8,22 @@ import shutil
 import signal
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+import psycopg
+from psycopg import sql
+from sqlalchemy import make_url
+
+from tests.databases import SETTING
 from tests.durability.kills import Killed, look
 from tests.durability.phone import Phone
+from tests.durability.postgres import killable_postgres
 from tests.durability.sender import Sender
 from tests.durability.stored import Stored
 from tests.live.server import LiveServer
@@ -28,9 +35,11 @@ MEGABYTES = 24
 STEPS = 2_000
 """So often a phone tries before the test says that this disk does not get full."""
 
+NO_MOUNTS = "the system lets nobody mount a small disk of their own"
+
 _WAYS = (
-    ("unshare", "--user", "--map-current-user", "--keep-caps", "--mount"),
     ("unshare", "--mount"),
+    ("unshare", "--user", "--map-current-user", "--keep-caps", "--mount"),
 )
 _MOUNT = 'mount -t tmpfs -o size="$1"m,mode=1777 tmpfs "$2" && shift 2 && exec "$@"'
 
@@ -45,11 +54,21 @@ def own_mounts() -> tuple[str, ...] | None:
     return None
 
 
+def why_not_postgresql() -> str | None:
+    """Why no PostgreSQL can be put on a small disk here; None where one can."""
+    way = own_mounts()
+    if SETTING in os.environ:
+        return "the PostgreSQL that was given to the tests is not theirs to fill"
+    if way is None or (os.getuid() == 0 and "--user" in way):
+        return NO_MOUNTS
+    return None
+
+
 def on_a_small_disk(folder: Path, megabytes: int) -> tuple[str, ...]:
     """What starts a program that sees a small file system, empty at first, in the place of `folder`."""
     way = own_mounts()
     if way is None:
-        raise RuntimeError("this system lets nobody mount a file system of their own")
+        raise RuntimeError(NO_MOUNTS)
     return (*way, "sh", "-c", _MOUNT, "sh", str(megabytes), str(folder))
 
 
@@ -122,6 +141,39 @@ def move_to_a_small_disk(server: LiveServer) -> SmallDisk:
     server.under = (*on_a_small_disk(folder, MEGABYTES), *copying)
     server.start()
     return SmallDisk(lambda: server.pid, folder)
+
+
+@contextmanager
+def database_on_a_small_disk(folder: Path) -> Iterator[tuple[str, SmallDisk]]:
+    """The address of a new PostgreSQL database whose tables lie on a disk of their own.
+
+    The server's log of changes lies elsewhere: where that has no room the server stops at once, by design,
+    and starts again only when there is some.
+    """
+    small = folder / "small"
+    small.mkdir()
+    with killable_postgres(folder / "pg") as postgres:
+        postgres.stop()
+        postgres.under = on_a_small_disk(small, MEGABYTES)
+        postgres.start()
+        try:
+            disk = SmallDisk(lambda: postgres.pid, small)
+            tables = disk.inside / "tables"
+            tables.mkdir(mode=0o700)
+            owner = postgres.folder.stat()
+            os.chown(tables, owner.st_uid, owner.st_gid)
+            address = postgres.postgres.new_database()
+            name = sql.Identifier(str(make_url(address).database))
+            admin = make_url(address).set(drivername="postgresql", database="postgres")
+            with psycopg.connect(admin.render_as_string(hide_password=False), autocommit=True) as connection:
+                place = sql.Literal(str(small / "tables"))
+                connection.execute(sql.SQL("CREATE TABLESPACE small LOCATION {}").format(place))
+                connection.execute(sql.SQL("ALTER DATABASE {} SET TABLESPACE small").format(name))
+            yield address, disk
+        finally:
+            # What lay on the small disk is gone with the server.
+            postgres.stop()
+            postgres.ours = False
 
 
 @dataclass

@@ -24,6 +24,12 @@ class KillablePostgres:
     folder: Path
     ours: bool
     """Whether it is ours to kill: one whose address was given to the tests is not."""
+    under: tuple[str, ...] = ()
+    """A program, with its arguments, that starts the server, with the rights of who runs the tests."""
+
+    @property
+    def pid(self) -> int:
+        return int((self.folder / "postmaster.pid").read_text("utf-8").split()[0])
 
     def kill(self) -> None:
         """Ends all its processes without a word: the first one first, so that it begins no others.
@@ -56,6 +62,7 @@ class KillablePostgres:
         self._control("-l", str(self.folder / "log"), "restart")
 
     def stop(self) -> None:
+        self.under = ()
         self._control("-m", "fast", "stop")
 
     def _control(self, *words: str) -> None:
@@ -63,10 +70,14 @@ class KillablePostgres:
 
         server: Any = get_server(self.folder, start=False)
         command = [str(server.bin_path / "pg_ctl"), "-w", "-t", "120", "-D", str(self.folder), *words]
+        user = server.system_user
+        if self.under and user:
+            command = [*self.under, "setpriv", "--reuid", user, "--clear-groups", "--", *command]
+            user = None
+        elif self.under:
+            command = [*self.under, *command]
         with tempfile.TemporaryFile() as said:  # not a pipe: the server keeps it open
-            done = subprocess.run(
-                command, check=False, stdout=said, stderr=said, user=server.system_user, cwd="/"
-            )
+            done = subprocess.run(command, check=False, stdout=said, stderr=said, user=user, cwd="/")
             said.seek(0)
             if done.returncode:
                 raise RuntimeError(said.read().decode(errors="replace"))
