@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import socket
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -85,7 +85,6 @@ class Line:
         #: Called in the network's thread when a request stands still.
         self.on_stall: Callable[[], None] = lambda: None
         self._listener: socket.socket | None = None
-        self._accepting: asyncio.Task[None] | None = None
         self._carrying: set[asyncio.Task[None]] = set()
 
     @property
@@ -109,13 +108,11 @@ class Line:
             listener.listen(64)
             self.port = int(listener.getsockname()[1])
             self._listener = listener
-            self._accepting = asyncio.create_task(self._accept(listener))
+            asyncio.get_running_loop().add_reader(listener, self._accept, listener)
 
     async def _down(self) -> None:
-        if self._listener is not None and self._accepting is not None:
-            self._accepting.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._accepting
+        if self._listener is not None:
+            asyncio.get_running_loop().remove_reader(self._listener)
             self._listener.close()
             self._listener = None
 
@@ -126,11 +123,11 @@ class Line:
             task.cancel()
         await asyncio.gather(*self._carrying, return_exceptions=True)
 
-    async def _accept(self, listener: socket.socket) -> None:
-        """By hand: a server of asyncio's that is closed forgets who has just come in."""
-        loop = asyncio.get_running_loop()
-        while True:
-            connection, _ = await loop.sock_accept(listener)
+    def _accept(self, listener: socket.socket) -> None:
+        """By hand: a server of asyncio's that is closed leaves hanging who has just come in."""
+        with contextlib.suppress(OSError):
+            connection, _ = listener.accept()
+            connection.setblocking(False)
             task = asyncio.create_task(self._carry(connection))
             self._carrying.add(task)
             task.add_done_callback(self._carrying.discard)
@@ -153,7 +150,7 @@ class Faults:
         self._lines: list[Line] = []
         self._late: list[bytes] = []
         #: How often each kind of fault has really struck.
-        self.struck: dict[Kind, int] = dict.fromkeys(KINDS, 0)
+        self.struck: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
@@ -176,11 +173,13 @@ class Faults:
         line.up()
         return line
 
-    def clear(self) -> None:
-        """Takes all lines away, and forgets what was to come once more."""
+    def clear(self) -> Counter[str]:
+        """Takes all lines away, and forgets what was to come once more. Gives how often each fault struck."""
         self.run(self._end())
         self._lines.clear()
         self._late.clear()
+        struck, self.struck = self.struck, Counter()
+        return struck
 
     def late(self) -> int:
         """Brings what was kept for `repeat later` to the server now; how much that was."""
@@ -202,13 +201,14 @@ class Faults:
 
     async def carry(self, line: Line, phone: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         """One request and what becomes of it."""
+        request = await _read(phone)
+        if not request.whole:
+            return
+        # Only now: a phone may connect long before it asks.
         fault = line.plan.popleft() if line.plan else Fault("pass")
         if fault.kind != "pass":
             self.struck[fault.kind] += 1
         if fault.kind == "hang up":
-            return
-        request = await _read(phone)
-        if not request.whole:
             return
         data = _alone(request)
         if (said := _said_between(fault)) is not None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.databases import postgres_server, remove_server, server_folder
 from tests.phone.phones import build, phones
-from tests.phone.run import run
+from tests.phone.run import NEIGHBOURHOODS, run
 from tests.phone.station import Template
 
 
@@ -35,7 +35,7 @@ def main() -> int:
             stack.callback(remove_server, place)
             postgres = stack.enter_context(postgres_server(place))
         running = stack.enter_context(phones(build(folder, given.plant)))
-        template = Template(folder, min(given.count, 25), postgres)
+        template = Template(folder, min(given.count, NEIGHBOURHOODS), postgres)
         seeds = range(given.seed, given.seed + given.count)
         began = time.monotonic()
         for outcome in run(seeds, template, given.database, running):

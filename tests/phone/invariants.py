@@ -20,6 +20,7 @@ REFUSALS = {"not_allowed", "case_closed", "assignee_unknown", "scope_changed"}
 
 def check(trial: Trial) -> list[str]:
     """Everything that is wrong."""
+    trial.station.finish_looking()
     looks = {name: trial.phones.tell("look", name).value for name in trial.devices}
     with trial.station.reading() as connection:
         stored = read_stored(connection, [trial.here.login(person) for person in trial.grids])
@@ -29,7 +30,7 @@ def check(trial: Trial) -> list[str]:
         mine = look["databases"].get(f"gridwalk-{person}", {})
         found += [f"{name}: {one}" for one in _app(look)]
         found += [f"{name}: {one}" for one in _replica(stored, person, mine)]
-        found += [f"{name}: {one}" for one in _left(mine)]
+        found += [f"{name}: {one}" for one in (*_left(mine), *_healed(mine))]
         found += [f"{name}: {one}" for one in _others(look, person)]
     made = _made(looks, found)
     found += _audiences(stored)
@@ -61,13 +62,21 @@ def _replica(stored: Stored, person: str, mine: Look) -> Iterator[str]:
             yield f"holds {record} from {row['streams']}, not {readable[record]}"
 
 
+def _healed(mine: Look) -> Iterator[str]:
+    """The phone checks itself against the server, and reads afresh what differs. It has never had to."""
+    for row in mine.get("meta", []):
+        if row["key"] == "replica" and row["value"].get("afresh"):
+            yield f"had to read afresh: {row['value']['afresh']}"
+
+
 def _left(mine: Look) -> Iterator[str]:
     for row in mine.get("outbox", []):
         if row.get("retryCode") not in KEPT_FOR_LATER:
             yield f"{row['id']} is still in the outbox: {row.get('retryCode')}"
     waiting = {row["record"] for row in mine.get("outbox", [])}
     for row in mine.get("uploads", []):
-        if row["state"] != "stored" and row["record"] not in waiting and row.get("code") not in UNWANTED:
+        unwanted = row.get("code") in UNWANTED or (row["state"] == "refused" and row.get("code") in REFUSALS)
+        if row["state"] != "stored" and row["record"] not in waiting and not unwanted:
             yield f"photo {row['record']} is {row['state']}: {row.get('code')}"
 
 
@@ -115,6 +124,7 @@ def _receipts(
     """Every mutation is answered for good exactly once, or waits, or was taken back; no others are."""
     answered = Counter(mutation for _, mutation in stored.receipts)
     waiting = set(_waiting(looks))
+    refused = Counter(receipt.record for receipt in stored.receipts.values() if receipt.outcome == "refused")
     for id_, mutation in made.items():
         if answered[id_] > 1:
             yield f"{id_} was answered {answered[id_]} times"
@@ -124,8 +134,10 @@ def _receipts(
     for (_, mutation), receipt in stored.receipts.items():
         if mutation not in made:
             yield f"{mutation} was answered, and nobody ever saved it"
-        if receipt.outcome == "refused" and receipt.code not in REFUSALS:
-            yield f"{mutation} was refused: {receipt.code}"
+        # Work on what was refused when it was made is work on nothing.
+        orphan = receipt.code == "invalid" and refused[made.get(mutation, {}).get("record", "")] > 1
+        if receipt.outcome == "refused" and receipt.code not in REFUSALS and not orphan:
+            yield f"{mutation} {made.get(mutation)} was refused: {receipt.why}"
         if receipt.code == "scope_changed" and not trial.scopes_changed:
             yield f"{mutation} was refused for a scope that never changed"
         notes = stored.attention[mutation]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, update
+from sqlalchemy import Connection, Engine, select, update
 
+from server.attachments.tables import blob
 from server.auth import tables as directory
 from server.auth.people import Wanted, assign, set_disabled
 from server.auth.spans import directory_change
@@ -22,8 +25,9 @@ from server.district.publish import publish_assignments
 from server.migrate import migrate
 from tests.databases import Postgres
 from tests.live.faults import Faults
-from tests.live.server import LiveServer, live_server
+from tests.live.server import GRIDWALK, ROOT, LiveServer, live_server
 from tests.phone.neighbourhood import PASSWORD, write_district
+from tests.phone.phones import PATIENCE
 from tests.server.people import QUICK
 
 QUICKLY = Path(__file__).parent / "quick"
@@ -68,10 +72,36 @@ class Station:
     def shut_out(self, login: str, disabled: bool) -> None:
         run_writing(self.engine, lambda connection: set_disabled(connection, login, disabled))
 
+    def finish_looking(self) -> None:
+        """Waits until the server has looked at all bytes that have come: phones do not always wait for it."""
+        deadline = time.monotonic() + PATIENCE
+        wanted = select(blob.c.sha256).where(blob.c.state == "pending").limit(1)
+        while time.monotonic() < deadline:
+            with self.reading() as connection:
+                if connection.execute(wanted).first() is None:
+                    return
+            time.sleep(0.05)
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         with reading(self.engine) as connection:
             yield connection
+
+
+@contextmanager
+def _worker(server: LiveServer, url: str | None) -> Iterator[None]:
+    """Beside PostgreSQL the worker is a process of its own; it looks at what a killed server has left."""
+    if url is None:
+        yield
+        return
+    with (server.data_dir / "worker.log").open("ab") as log:
+        command = [*GRIDWALK, "worker"]
+        process = subprocess.Popen(command, cwd=ROOT, env=dict(server.environ), stdout=log, stderr=log)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait(30)
 
 
 class Template:
@@ -102,7 +132,7 @@ class Template:
         try:
             with live_server(data_dir, database_url=url, settings=settings, people=[]) as server:
                 engine = make_engine(url or f"sqlite:///{data_dir / 'gridwalk.sqlite3'}")
-                with Faults(server.port) as faults:
+                with Faults(server.port) as faults, _worker(server, url):
                     yield Station(server, engine, faults)
                 engine.dispose()
         finally:

@@ -33,6 +33,8 @@ class Answered:
 
     outcome: str
     code: str | None
+    why: str
+    record: str
 
 
 @dataclass
@@ -88,7 +90,9 @@ def read_stored(connection: Connection, logins: Sequence[str]) -> Stored:
     for row in connection.execute(select(kept)):
         bodies[row.mutation] += row.body
     answered = {
-        (row.person, row.mutation): Answered(row.outcome, json.loads(row.more or "{}").get("code"))
+        (row.person, row.mutation): Answered(
+            row.outcome, json.loads(row.more or "{}").get("code"), row.more or "", row.record
+        )
         for row in connection.execute(select(receipt).where(receipt.c.person.in_(people.values())))
     }
     notes = Counter(one.fields["mutation"] for one in records.values() if one.collection == "attention")
