@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import cycle
 
 from tests.bench.cases import push_body
 from tests.crowd.people import Member
@@ -57,15 +58,16 @@ def _ask(member: Member, polled: Polled, lock: threading.Lock, began: float) -> 
 
 
 def _write(writers: Sequence[Member], polled: Polled, stop: threading.Event, pause: float) -> None:
-    number = 0
-    while not stop.is_set():
-        member = writers[number % len(writers)]
+    for member in cycle(writers):
+        if stop.is_set():
+            return
         body = prepare(member, 3, 0, NO_PHOTO).body
-        with member.client() as client:
-            answer = client.request("POST", "/api/sync", body, compress=True)
-        receipts = answer.json().get("receipts", []) if answer.status == 200 else []
-        polled.written += sum(receipt["outcome"] == "applied" for receipt in receipts)
-        if not receipts:
-            polled.errors[f"{answer.status} to a writer"] += 1
-        number += 1
+        try:
+            with member.client() as client:
+                answer = client.request("POST", "/api/sync", body, compress=True)
+            outcomes = [receipt["outcome"] for receipt in answer.json()["receipts"]]
+            polled.written += outcomes.count("applied")
+            polled.errors += Counter(outcome for outcome in outcomes if outcome != "applied")
+        except (OSError, ValueError, KeyError) as error:
+            polled.errors[f"a writer: {type(error).__name__} {error}"] += 1
         stop.wait(pause)
