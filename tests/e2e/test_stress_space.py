@@ -33,7 +33,7 @@ def test_on_a_full_phone_words_are_saved_and_photos_are_refused(
     written = save_until_the_reserve_is_used(phone)
     # Of the four megabytes that the reserve gave back two are left: they are for words, not for a photo.
     take(phone, 2)
-    refuse_photo(phone, "满了以后再记的")
+    refuse_photo(phone, "满了以后再记的", tries=1)
     written.append(save(phone))
     phone.expect_waiting(2 + len(written))
 

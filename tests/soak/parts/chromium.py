@@ -87,7 +87,7 @@ def sending(phone: Phone, server: LiveServer, rounds: int) -> Line:
 def full(phone: Phone, server: LiveServer, count: int) -> Line:
     """From the choice of the photo to the message on the screen."""
     phone.sign_in(server.login("chenjing"))
-    work.open_case(phone, "手机没满时记的", [1])
+    work.open_case(phone, "手机没满时记的")
     phone.wait_for_chip("synced")
     phone.network.down()
     reopen_with(phone, more=400_000)
