@@ -100,6 +100,8 @@ def _conversation(connection: Any) -> Generator[Wait, Ready | int, list[Any]]:
                 connection.consume_input()
         result = connection.get_result()
         if result is None:
+            if connection.status == ConnStatus.BAD:  # nothing comes any more
+                raise psycopg.OperationalError("the connection to PostgreSQL is lost")
             continue  # between two answers
         if result.status == ExecStatus.PIPELINE_SYNC:
             return results
