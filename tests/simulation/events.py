@@ -20,11 +20,36 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 
-def scope(world: World, step: str) -> bool:
-    """Somebody is hired elsewhere, promoted, lowered or dismissed."""
+def other_duties(world: World, step: str) -> bool:
+    """Somebody is hired for other grids, offline or not."""
     person = world.random.choice(["ann", "ann", "bob", "cy"])
-    grids = world.random.choice([["a"], ["a"], ["b"], ["a", "b"], ["a", "b"], []])
+    grids = world.random.choice([["a"], ["b"], ["a", "b"]])
     world.hire(person, grids, world.random.choice(["patroller", "leader"]))
+    return True
+
+
+def role_lowered(world: World, step: str) -> bool:
+    """Somebody who leads does so no more, in the middle of whatever they do."""
+    duties = world.duties
+    leading = [
+        (person, assignment)
+        for person in ("ann", "bob", "cy")
+        for assignment in duties.scopes[person][-1].assignments.values()
+        if assignment.role == "leader"
+    ]
+    if not leading:
+        return False
+    person, assignment = world.random.choice(leading)
+    world.hire(person, sorted(assignment.grids), "patroller")
+    return True
+
+
+def dismissed(world: World, step: str) -> bool:
+    """Somebody has no duties any more. Sooner or later they are hired again."""
+    person = world.random.choice(["ann", "bob", "cy"])
+    if not world.duties.scopes[person][-1].assignments:
+        return False
+    world.hire(person, [], "patroller")
     return True
 
 

@@ -109,6 +109,12 @@ class Schedule:
                 if case in self.world.phones[name].known("case"):
                     self._save(name, "case", {field: self._value()}, case)
 
+    def move_a_case(self) -> None:
+        """Whoever leads may; the others find out."""
+        name = self._somebody()
+        if case := self._case(name):
+            self._save(name, "case", {"grid": self.random.choice("ab")}, case)
+
     def change_an_entry(self) -> None:
         name = self._somebody()
         phone = self.world.phones[name]
@@ -221,6 +227,7 @@ ACTIONS: dict[Callable[[Schedule], None], int] = {
     Schedule.sign: 3,
     Schedule.set_a_field: 10,
     Schedule.all_set_the_same_field: 8,
+    Schedule.move_a_case: 4,
     Schedule.change_an_entry: 4,
     Schedule.change_tags: 6,
     Schedule.settle: 6,

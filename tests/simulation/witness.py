@@ -77,8 +77,8 @@ class Witness:
         for id_ in ids:
             self.known.cases.pop(id_, None)
 
-    def committed(self, batch: Batch, before: Mapping[str, Record], readable: Collection[str]) -> None:
-        """Called with each batch that holds, and the streams that its author could read meanwhile."""
+    def committed(self, batch: Batch, before: Mapping[str, Record], held: Sequence[Scope]) -> None:
+        """Called with each batch that holds, and the scopes that its author had meanwhile."""
         known = self.known
         for record in batch.created:
             known.versions[record.id] = record.version
@@ -94,7 +94,7 @@ class Witness:
         self._check_removals(batch)
         for receipt in batch.receipts:
             known.answered[receipt.person, receipt.mutation] = receipt
-            self._check_right(receipt, batch, before, readable)
+            self._check_right(receipt, batch, before, held)
 
     def answered(
         self,
@@ -128,7 +128,7 @@ class Witness:
         receipt: StoredReceipt,
         batch: Batch,
         before: Mapping[str, Record],
-        readable: Collection[str],
+        held: Sequence[Scope],
     ) -> None:
         """Nobody changes what they may not see; after a change of duties they may still make something."""
         if receipt.outcome == "refused":
@@ -143,7 +143,14 @@ class Witness:
         for placement in batch.placements:
             if placement.record == receipt.record:
                 there |= placement.streams
-        assert there & set(readable), f"{receipt.mutation} changes what is not theirs"
+        readable = frozenset[str]().union(*(scope.streams for scope in held))
+        assert there & readable, f"{receipt.mutation} changes what is not theirs"
+        roles = {
+            scope.assignments[mutation["as"]].role for scope in held if mutation["as"] in scope.assignments
+        }
+        assert roles, f"{receipt.mutation} is done in an assignment that has ended"
+        if was is not None and "grid" in mutation["fields"]:
+            assert "leader" in roles, f"{receipt.mutation} moves a case, and only leaders may"
 
     def _check_moves(self, was: Record, now: Record) -> None:
         """Nobody's value gives way to somebody who had not seen it, unless the field's rule says so."""
@@ -189,7 +196,7 @@ class Witness:
 
 def _may_be_late(mutation: Mapping[str, Any], spans: Sequence[Scope], now: datetime) -> bool:
     """Whether a new case was made under a scope that its author really had until not long ago."""
-    if "grid" not in mutation["fields"] or mutation["base"] or not 0 < mutation["scope"] <= len(spans):
+    if "serial" not in mutation["fields"] or mutation["base"] or not 0 < mutation["scope"] <= len(spans):
         return False
     span = spans[mutation["scope"] - 1]
     if span.ended_at is None or mutation["as"] not in span.assignments:

@@ -234,8 +234,7 @@ class World(Moments):
         for record in [*batch.created, *batch.changed]:
             self.tell(f"{record.collection} {record.id} is at version {record.version}")
         spans, first = self._asking[-1] if self._asking else ([], 0)
-        readable = frozenset[str]().union(*(span.streams for span in spans[first:]))
-        self.witness.committed(batch, before, readable)
+        self.witness.committed(batch, before, spans[first:])
 
     def _bug(self, mutation: str, error: BaseException) -> None:
         raise AssertionError(f"a bug in {mutation}") from error
