@@ -14,8 +14,10 @@ from tests.server.records.conftest import Phones
 
 LEAK = {"area": WORLD.areas["east1"], "text": "3单元漏水"}
 NOTE = {"kind": "note", "text": "联系了物业。"}
-GROWING = ("record", "line", "receipt", "history", "kept", "stream", "counter", "erased", "person", "device")
-GROWING += ("session", "assignment", "scope_span")
+GROWING = {
+    *("record", "line", "receipt", "history", "kept", "stream", "counter", "erased"),
+    *("person", "device", "session", "assignment", "scope_span"),
+}
 _SQLITE_SCAN = re.compile(r"SCAN (\w+)(?! USING (?:COVERING )?INDEX)")
 _POSTGRESQL_SCAN = re.compile(r"Seq Scan on (\w+)")
 
