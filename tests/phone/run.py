@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 
-from tests.phone import steps
+from tests.phone import mishaps, steps
 from tests.phone.invariants import check
 from tests.phone.neighbourhood import Neighbourhood
 from tests.phone.phones import Phones
@@ -70,7 +70,7 @@ def _play(trial: Trial) -> None:
     for number in range(STEPS):
         step = chance.choices(names, often)[0]
         if number == restart:
-            step = steps.restart_server
+            step = mishaps.restart_server
         step(trial)
         if number % LOOK_EVERY == 0:
             for device in trial.devices.values():
