@@ -285,6 +285,8 @@ def test_a_restarted_postgresql_is_found_again(postgres_url: str) -> None:
     plain = make_url(postgres_url).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as other:
         other.execute("SELECT pg_terminate_backend(%s)", [mine])
+        while other.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", [mine]).fetchone():
+            time.sleep(0.01)  # it has been told, and goes a little later
     with reading(engine) as connection:
         assert connection.execute(text("SELECT pg_backend_pid()")).scalar_one() != mine
     engine.dispose()
