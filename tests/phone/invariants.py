@@ -31,7 +31,7 @@ def check(trial: Trial) -> list[str]:
         found += [f"{name}: {one}" for one in _app(look)]
         found += [f"{name}: {one}" for one in _replica(stored, person, mine)]
         found += [f"{name}: {one}" for one in (*_left(mine), *_healed(mine))]
-        found += [f"{name}: {one}" for one in _others(look, person)]
+        found += [f"{name}: {one}" for one in _others(look, person, trial.held)]
     made = _made(looks, found)
     found += _audiences(stored)
     found += _receipts(trial, stored, made, looks)
@@ -84,14 +84,14 @@ UNWANTED = {"attachment_voided", "no_attachment", "not_found"}
 """Why bytes may stay behind: their record was taken back, or its author may not see it any more."""
 
 
-def _others(look: Look, person: str) -> Iterator[str]:
+def _others(look: Look, person: str, held: set[str]) -> Iterator[str]:
     """Whoever has signed out leaves nothing that could be read."""
     home = look["databases"].get("gridwalk", {})
     for name in look["databases"]:
         if name not in ("gridwalk", f"gridwalk-{person}"):
             yield f"{name} is still on the phone"
     for row in home.get("sealed", []):
-        if row.get("waiting"):
+        if row.get("waiting") and not held:
             yield f"work of {row['person']} is still sealed: {row.get('waiting')}"
 
 
@@ -123,7 +123,7 @@ def _receipts(
 ) -> Iterator[str]:
     """Every mutation is answered for good exactly once, or waits, or was taken back; no others are."""
     answered = Counter(mutation for _, mutation in stored.receipts)
-    waiting = set(_waiting(looks))
+    waiting = set(_waiting(looks)) | trial.held
     refused = Counter(receipt.record for receipt in stored.receipts.values() if receipt.outcome == "refused")
     for id_, mutation in made.items():
         if answered[id_] > 1:
@@ -160,7 +160,7 @@ def _values(
     trial: Trial, stored: Stored, made: Mapping[str, Any], looks: Mapping[str, Look]
 ) -> Iterator[str]:
     """Every word that anybody entered is in its record, its history, or what was kept of a refusal."""
-    waiting = set(_waiting(looks))
+    waiting = set(_waiting(looks)) | trial.held
     for id_, mutation in made.items():
         answered = any(person for person, one in stored.receipts if one == id_)
         if not answered or id_ in waiting:

@@ -41,6 +41,8 @@ class Device:
     people: list[str] = field(default_factory=list)
     """Everybody who has ever been: their unsent work may lie sealed here."""
     tabs: list[str] = field(default_factory=list)
+    unsure: bool = False
+    """A tab died before it told the others what it had saved: they hear of it with the next sync."""
 
 
 class Trial:
@@ -60,6 +62,8 @@ class Trial:
         self.photos: dict[str, str] = {}
         """Attachment record → SHA-256 of its bytes."""
         self.taken_back: set[str] = set()
+        self.held: set[str] = set()
+        """Mutations that wait sealed for what is not there, or not for their author to see."""
         self.given_up: set[str] = set()
         """Records somebody was taking back when the phone died: gone or not, both are right."""
         self.grids: dict[str, tuple[str, ...]] = {
@@ -128,6 +132,7 @@ class Trial:
     def died(self, device: Device, tab: str) -> None:
         if tab in device.tabs:
             device.tabs.remove(tab)
+        device.unsure = bool(device.tabs)
 
     # What people do
 
@@ -165,7 +170,7 @@ class Trial:
 
     def look_at_screens(self, device: Device) -> None:
         """What a screen shows is what is stored, with the unsent work laid over it."""
-        for tab in list(device.tabs):
+        for tab in [] if device.unsure else list(device.tabs):
             reply = settled(self.begin(device, tab, "wrong"), f"{device.name}.{tab} wrong")
             found = self.over(device, tab, "wrong", reply)
             for one in (found.value or []) if found else []:
@@ -196,6 +201,7 @@ class Trial:
             if waiting:
                 time.sleep(0.05)
         for device in self.devices.values():
+            device.unsure = False
             self.look_at_screens(device)
 
     _all_sent = False
@@ -210,6 +216,12 @@ class Trial:
                 self.wrong.append(f"{person} cannot sign in on {device.name}")
             if person != owner:
                 self._until_sent(device)
+                self._note_held(device)
+
+    def _note_held(self, device: Device) -> None:
+        """What the server puts off is sealed again when the next person signs in."""
+        for database in self.phones.tell("look", device.name).value["databases"].values():
+            self.held |= {row["id"] for row in database.get("outbox", []) if row.get("retryCode")}
 
     def _until_sent(self, device: Device) -> None:
         deadline = time.monotonic() + PATIENCE
