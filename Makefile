@@ -50,7 +50,8 @@ test-python: $(DEV) $(WEB) ## Run the Python tests, on SQLite and PostgreSQL
 	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal --ignore tests/e2e
 
 test-browser: $(DEV) $(WEB) ## Run the tests in a real Chromium
-	GRIDWALK_CHROMIUM=$$(scripts/chromium.sh) && export GRIDWALK_CHROMIUM && $(PY) -m pytest -q tests/e2e
+	GRIDWALK_CHROMIUM=$$(scripts/chromium.sh) && export GRIDWALK_CHROMIUM && \
+		$(PY) -m pytest -q -n $(WORKERS) --dist worksteal tests/e2e
 
 bench: $(DEV) $(WEB) ## Measure over HTTP, print the table and write docs/bench.md
 	GRIDWALK_CHROMIUM=$$(scripts/chromium.sh) && export GRIDWALK_CHROMIUM && $(PY) -m tests.bench
