@@ -20,7 +20,6 @@ REFUSALS = {"not_allowed", "case_closed", "assignee_unknown", "scope_changed"}
 
 def check(trial: Trial) -> list[str]:
     """Everything that is wrong."""
-    trial.station.finish_looking()
     looks = {name: trial.phones.tell("look", name).value for name in trial.devices}
     with trial.station.reading() as connection:
         stored = read_stored(connection, [trial.here.login(person) for person in trial.grids])

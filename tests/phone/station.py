@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select, update
 
-from server.attachments.tables import blob
+from server.attachments.tables import blob, blob_link
 from server.auth import tables as directory
 from server.auth.people import Wanted, assign, set_disabled
 from server.auth.spans import directory_change
@@ -73,12 +73,16 @@ class Station:
         run_writing(self.engine, lambda connection: set_disabled(connection, login, disabled))
 
     def finish_looking(self) -> None:
-        """Waits until the server has looked at all bytes that have come: phones do not always wait for it."""
+        """Waits until the server has looked at all bytes that have come, and their records say so.
+
+        A phone that has lost sight of its photo does not wait for that.
+        """
         deadline = time.monotonic() + PATIENCE
-        wanted = select(blob.c.sha256).where(blob.c.state == "pending").limit(1)
+        unheard = (blob.c.state == "pending") | blob_link.c.told_at.is_(None)
+        wanted = select(blob.c.sha256).join(blob_link, blob_link.c.sha256 == blob.c.sha256).where(unheard)
         while time.monotonic() < deadline:
             with self.reading() as connection:
-                if connection.execute(wanted).first() is None:
+                if connection.execute(wanted.limit(1)).first() is None:
                     return
             time.sleep(0.05)
 

@@ -200,7 +200,9 @@ class Trial:
                 break
             if waiting:
                 time.sleep(0.05)
+        self.station.finish_looking()
         for device in self.devices.values():
+            self._sync(device)
             device.unsure = False
             self.look_at_screens(device)
 
