@@ -56,6 +56,7 @@ def test_what_has_waited_for_a_day_is_pointed_out_in_both_languages(
         panel = work.open_panel(phone)
         expect(panel.locator(f'[data-record="{case}"]')).to_contain_text(words)
         phone.expect_waiting(2)
+        work.close_panel(phone)
 
     phone.flight_mode(False)
     phone.look()
