@@ -11,6 +11,7 @@ from typing import Any
 from sync.protocol import ATTENTION, LATE_SCOPE_HOURS, SYSTEM, Json, Record, Scope, Stamp
 from sync.store import Batch, StoredReceipt
 from tests.simulation.phone import SimulatedPhone, unions
+from tests.simulation.rights import Rights
 from tests.sync.domain import SPECS
 
 A_LITTLE_LESS = timedelta(hours=LATE_SCOPE_HOURS, minutes=-10)
@@ -92,9 +93,11 @@ class Witness:
             known.versions[record.id] = record.version
             self._check_moves(was, record)
         self._check_removals(batch)
+        rights = Rights(batch, before, held)
         for receipt in batch.receipts:
             known.answered[receipt.person, receipt.mutation] = receipt
-            self._check_right(receipt, batch, before, held)
+            if receipt.outcome != "refused":
+                rights.check(receipt, self.entered[receipt.mutation].mutation)
 
     def answered(
         self,
@@ -122,35 +125,6 @@ class Witness:
             assert first == before, f"{mutation['id']} was {before}, now {first}"
             if receipt.get("code") == "scope_changed" and mutation["collection"] == "case":
                 assert not _may_be_late(mutation, spans, now), f"{mutation['id']} is late, but not too late"
-
-    def _check_right(
-        self,
-        receipt: StoredReceipt,
-        batch: Batch,
-        before: Mapping[str, Record],
-        held: Sequence[Scope],
-    ) -> None:
-        """Nobody changes what they may not see; after a change of duties they may still make something."""
-        if receipt.outcome == "refused":
-            return
-        mutation = self.entered[receipt.mutation].mutation
-        if receipt.late_scope:
-            assert not mutation["base"], f"{receipt.mutation} is late and no making"
-            assert mutation["collection"] != "signature", f"{receipt.mutation} is late and signed"
-            return
-        was = before.get(receipt.record)
-        there = set(was.streams) if was else set()
-        for placement in batch.placements:
-            if placement.record == receipt.record:
-                there |= placement.streams
-        readable = frozenset[str]().union(*(scope.streams for scope in held))
-        assert there & readable, f"{receipt.mutation} changes what is not theirs"
-        roles = {
-            scope.assignments[mutation["as"]].role for scope in held if mutation["as"] in scope.assignments
-        }
-        assert roles, f"{receipt.mutation} is done in an assignment that has ended"
-        if was is not None and "grid" in mutation["fields"]:
-            assert "leader" in roles, f"{receipt.mutation} moves a case, and only leaders may"
 
     def _check_moves(self, was: Record, now: Record) -> None:
         """Nobody's value gives way to somebody who had not seen it, unless the field's rule says so."""
