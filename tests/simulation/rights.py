@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sync.protocol import Record, Scope
+from sync.protocol import ATTENTION, Record, Scope
 from sync.store import Batch, StoredReceipt
 
 
@@ -32,6 +32,7 @@ class Rights:
             for each in batch.displaced
             if each.field == "grid" and each.why != "overwritten"
         }
+        self._told = {each.fields["mutation"]: each for each in batch.created if each.collection == ATTENTION}
 
     def check(self, receipt: StoredReceipt, mutation: Mapping[str, Any]) -> None:
         """Called with each mutation that was accepted, in the order of the request."""
@@ -58,3 +59,13 @@ class Rights:
         assert roles, f"{id_} is done in an assignment that has ended"
         if not making and "grid" in fields:
             assert "leader" in roles, f"{id_} moves a case, and only leaders may"
+
+    def tell(self, receipt: StoredReceipt) -> None:
+        """Called with each answer after `check`: what tells its author of it is there from now on (3.6).
+
+        After a restore the same request may bring what is refused once more and the tick on what told of it.
+        """
+        told = self._told.get(receipt.mutation)
+        if told is not None:
+            self._there.add(told.id)
+            self._now[told.id] = told.streams

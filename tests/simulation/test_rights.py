@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sync.protocol import Record
+from sync.protocol import ATTENTION, Record
 from sync.store import Batch, Displaced, StoredReceipt
 from tests.simulation.rights import Rights
 from tests.sync.domain import assignment_of, scope
@@ -66,3 +66,19 @@ def test_only_a_making_is_late() -> None:
     look(stands("a"), NOTE, late=True)
     with pytest.raises(AssertionError, match="no making"):
         look(stands("a"), (CASE, {"text": "Dry again"}), late=True)
+
+
+@pytest.mark.parametrize(("person", "theirs"), [("bob", True), ("ann", False)])
+def test_what_tells_of_an_answer_may_be_ticked_off_in_the_same_request(person: str, theirs: bool) -> None:
+    streams = frozenset({f"person:{person}"})
+    told = Record(ATTENTION, ATTENTION, ATTENTION, 1, {"mutation": "m0"}, {}, "", "", streams)
+    rights = Rights(Batch(created=[told]), {}, [BOB])
+    tick = {"id": "m1", "collection": ATTENTION, "record": ATTENTION, "root": ATTENTION}
+    done = StoredReceipt("bob", "m1", b"", "d3", "applied", 2, ATTENTION, ATTENTION)
+    mutation = {**tick, "fields": {"settled": "dismissed"}, "as": assignment_of("bob", "leader")}
+    rights.tell(StoredReceipt("bob", "m0", b"", "d3", "refused", None, CASE, CASE))
+    if theirs:
+        rights.check(done, mutation)
+    else:
+        with pytest.raises(AssertionError, match="not theirs"):
+            rights.check(done, mutation)

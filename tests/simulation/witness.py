@@ -98,6 +98,7 @@ class Witness:
             known.answered[receipt.person, receipt.mutation] = receipt
             if receipt.outcome != "refused":
                 rights.check(receipt, self.entered[receipt.mutation].mutation)
+            rights.tell(receipt)
 
     def answered(
         self,
