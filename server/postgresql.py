@@ -53,8 +53,12 @@ def listen(engine: Engine) -> None:
 
 
 def connect(_dialect: Any, _record: Any, args: Any, kwargs: Any) -> ImpatientConnection:
-    """For SQLAlchemy's `do_connect` event."""
-    return ImpatientConnection.connect(*args, **kwargs)
+    """For SQLAlchemy's `do_connect` event.
+
+    The driver prepares nothing itself: if it had, it would take away all that is prepared, by `exchange` too,
+    after each rollback and each DROP.
+    """
+    return ImpatientConnection.connect(*args, **kwargs, prepare_threshold=None)
 
 
 def ask(connection: Connection, questions: Sequence[Statement]) -> list[Sequence[Any]]:

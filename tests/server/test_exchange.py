@@ -55,6 +55,17 @@ def test_every_value_comes_back_as_it_went(driver: Driver, values: tuple[Any, ..
     assert rows == [values]
 
 
+def test_the_driver_takes_nothing_away_that_was_prepared_here(driver: Driver) -> None:
+    """Had it prepared something itself, it would say DEALLOCATE ALL after a rollback and a DROP."""
+    for end in ("ROLLBACK", "DROP TABLE IF EXISTS nowhere"):
+        for _ in range(10):
+            driver.execute("SELECT 1")
+            exchange(driver, [("SELECT $1::text", ["漏水"])])
+        driver.execute(end)
+        driver.execute("SELECT 2")
+        assert exchange(driver, [("SELECT $1::text", ["漏水"])]) == [[("漏水",)]]
+
+
 def test_nothing_is_nothing(driver: Driver) -> None:
     assert exchange(driver, [("SELECT $1::text, $2::bigint", (None, None))]) == [[(None, None)]]
 
