@@ -29,6 +29,7 @@ PR_SET_PDEATHSIG = 1
 def main(host: str, port: int, workers: int, threads: int, work: bool) -> int:
     claim = claim_address(host, port)
     if claim is None:
+        # A command speaks to whoever started it.
         print(f"gridwalk: {host}:{port} is taken by another program", file=sys.stderr)  # noqa: T201
         return 1
     address, bound = claim.getsockname()[:2]
