@@ -114,6 +114,39 @@ def refuse_photo(phone: Phone, text: str, tries: int = 5) -> float:
     return cast("float", phone.page.evaluate("window.told"))
 
 
+# What became of a save: the id of what was saved, or an empty one once it was refused and may be tried again.
+OUTCOME = """() => {
+  const saved = document.querySelector('[data-testid="saved"]:not([data-seen])');
+  if (saved) return { record: saved.dataset.record };
+  const open = document.querySelector('[data-testid="save"]:not([disabled])');
+  return open && document.querySelector('[data-testid="message"]') ? { record: '' } : null;
+}"""
+
+
+def refuse_words(phone: Phone, text: str, tries: int = 20) -> list[str]:
+    """A new case that finds no room at all: that is said, and the words stay in the form, which is left open.
+
+    Where the browser has found some room meanwhile the case is saved; that room is taken as well, and another
+    case is tried. Gives those that were saved.
+    """
+    written: list[str] = []
+    while len(written) < tries:
+        fill_up(phone)
+        phone.tap("new-case")
+        phone.handle("case-text").fill(text)
+        phone.handle("saved").evaluate_all("all => all.forEach(one => one.setAttribute('data-seen', ''))")
+        phone.tap("save")
+        record = phone.page.wait_for_function(OUTCOME).json_value()["record"]
+        if not record:
+            expect(phone.handle("message")).to_have_attribute("data-code", "storage_full")
+            expect(phone.handle("case-text")).to_have_value(text)
+            close_message(phone)
+            return written
+        close_message(phone)
+        written.append(record)
+    raise AssertionError(f"{tries} cases found room on a full phone")
+
+
 def close_message(phone: Phone) -> None:
     """Closes what is told; where nothing is, nothing happens."""
     if phone.handle("message").count():

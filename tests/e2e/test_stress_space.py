@@ -7,7 +7,15 @@ from playwright.sync_api import expect
 from tests.e2e import work
 from tests.e2e.conftest import NewPhone
 from tests.e2e.phone import Phone
-from tests.e2e.space import close_message, fill_up, make_room, refuse_photo, reopen_with, take
+from tests.e2e.space import (
+    close_message,
+    fill_up,
+    make_room,
+    refuse_photo,
+    refuse_words,
+    reopen_with,
+    take,
+)
 from tests.e2e.station import fields, ids, reading, records
 from tests.e2e.storage import databases
 from tests.live.server import LiveServer
@@ -37,15 +45,9 @@ def test_on_a_full_phone_words_are_saved_and_photos_are_refused(
     written.append(save(phone))
     phone.expect_waiting(2 + len(written))
 
-    fill_up(phone)
-    phone.tap("new-case")
-    phone.handle("case-text").fill("一个字也放不下了")
-    phone.tap("save")
-    expect(phone.handle("message")).to_have_attribute("data-code", "storage_full")
-    expect(phone.handle("case-text")).to_have_value("一个字也放不下了")
+    written += refuse_words(phone, "一个字也放不下了")
     phone.expect_waiting(2 + len(written))
     make_room(phone)
-    close_message(phone)
     written.append(save(phone))
     phone.expect_waiting(2 + len(written))
     work.see_case(phone, old)
