@@ -8,9 +8,9 @@ import structlog
 from sqlalchemy import Connection, delete, select, update
 
 from server.attachments.described import Attachment, attachment
-from server.attachments.handling import Handling
 from server.attachments.sniff import AUDIO, IMAGES
 from server.attachments.tables import blob, blob_link
+from server.attachments.tools import Tools
 from server.auth.directory import area_tree
 from server.db import reading, run_writing
 from server.records.today import domain, store
@@ -21,14 +21,14 @@ from sync.store import SystemWrite
 log = structlog.get_logger(__name__)
 
 
-def tell(handling: Handling, sha256: str) -> None:
+def tell(tools: Tools, sha256: str) -> None:
     """Tells every record with these bytes that has not heard yet. Twice is harmless."""
-    with reading(handling.engine) as connection:
+    with reading(tools.engine) as connection:
         row = connection.execute(select(blob.c.type, blob.c.state).where(blob.c.sha256 == sha256)).first()
         waiting = _waiting(connection, sha256)
     if row is None or row.state == "pending" or not waiting:
         return
-    now, local = handling.clock.now(), handling.clock.local()
+    now, local = tools.clock.now(), tools.clock.local()
     refusals = {found.id: refusal(found.kind, row.type, row.state) for found in waiting}
     writes = [
         SystemWrite("attachments", found.id, found.root, _said(refusals[found.id], local))
@@ -45,7 +45,7 @@ def tell(handling: Handling, sha256: str) -> None:
         refused = [id for id, code in refusals.items() if code is not None]
         connection.execute(delete(blob_link).where(blob_link.c.record.in_(refused)))
 
-    run_writing(handling.engine, work)
+    run_writing(tools.engine, work)
 
 
 def refusal(kind: str, media_type: str, state: str) -> str | None:

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { attachmentOf } from '@/testing/attachment.ts';
 import { openTestPhone, type TestPhone } from '@/testing/phone.ts';
+import type { Attention } from './attention.ts';
 import { handOver } from './handOver.ts';
 import { newId } from './ids.ts';
 import { recall } from './keptBody.ts';
 import { save } from './save.ts';
-import type { Attention } from './settle.ts';
 import { settleField } from './settleField.ts';
 import { useSync } from './useSync.ts';
 

@@ -1,9 +1,9 @@
+import type { Attention } from './attention.ts';
 import type { UploadRow, Writing } from './db.ts';
 import { newId } from './ids.ts';
 import { currentPhone } from './phone.ts';
 import { Problem } from './protocol.ts';
 import { type Draft, write } from './save.ts';
-import type { Attention } from './settle.ts';
 import type { OutboxRow } from './types.ts';
 
 /** What a person adds: to the leaders of which grid, and a word if they like. */

@@ -1,8 +1,8 @@
+import type { Attention } from './attention.ts';
 import { call } from './client.ts';
 import { strictly } from './db.ts';
 import { currentPhone } from './phone.ts';
 import type { Mutation, Receipt } from './protocol.ts';
-import type { Attention } from './settle.ts';
 
 /**
  * Asks the station for what was entered, on a phone that did not enter it. Needs the network; throws `NoAnswer`

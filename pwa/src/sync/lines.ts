@@ -1,6 +1,6 @@
+import { type Attention, attentionOfWaiting } from './attention.ts';
 import type { UploadRow } from './db.ts';
 import type { Json } from './protocol.ts';
-import { type Attention, attentionOfWaiting } from './settle.ts';
 import type { OutboxRow, SentRow } from './types.ts';
 
 /** One line of the panel. `label` is what the person wrote, if anything: it is content, not a caption. */

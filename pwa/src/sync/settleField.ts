@@ -1,11 +1,9 @@
+import type { Attention, FieldSettlement } from './attention.ts';
 import { strictly } from './db.ts';
 import { currentPhone } from './phone.ts';
 import type { Json } from './protocol.ts';
 import { type Draft, write } from './save.ts';
-import type { Attention } from './settle.ts';
 import type { CollectionName } from './types.ts';
-
-export type FieldSettlement = 'theirs' | 'mine' | 'merged';
 
 /**
  * Settles one field of a conflict and leaves the others open. `mine` puts what was entered forward again, `merged` the

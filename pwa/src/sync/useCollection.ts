@@ -1,27 +1,8 @@
-import { type ComputedRef, computed, type MaybeRefOrGetter, type Ref, toValue } from 'vue';
+import { type ComputedRef, computed, type MaybeRefOrGetter, toValue } from 'vue';
+import type { CollectionOptions, LiveRows } from './collectionOptions.ts';
 import { phone } from './phone.ts';
-import type { Problem } from './protocol.ts';
 import type { CollectionName, Rec } from './types.ts';
-import { type ServerQuery, useServerCollection } from './useServerCollection.ts';
-
-export interface CollectionOptions<C extends CollectionName> {
-  /** Which records; may read refs, and is asked again when they change. */
-  where?: (record: Rec<C>) => boolean;
-  sort?: (a: Rec<C>, b: Rec<C>) => number;
-  /** Only the records of one root, without looking at the others. */
-  index?: { root?: MaybeRefOrGetter<string | undefined> };
-  /** `server`: what is not on the phone, asked for over the network. */
-  from?: 'phone' | 'server';
-  query?: MaybeRefOrGetter<ServerQuery>;
-}
-
-export interface LiveRows<C extends CollectionName> {
-  rows: ComputedRef<Rec<C>[]>;
-  ready: ComputedRef<boolean>;
-  error: Readonly<Ref<Problem | null>>;
-  /** How many there are in all: of `server` more than the page that is here. */
-  total: Readonly<Ref<number>>;
-}
+import { useServerCollection } from './useServerCollection.ts';
 
 /**
  * The records of a collection as a person should see them now: committed, with this phone's unsent work laid over

@@ -1,17 +1,9 @@
 import { computed, shallowRef, toValue, watch } from 'vue';
 import { call } from './client.ts';
+import type { CollectionOptions, LiveRows, ServerQuery } from './collectionOptions.ts';
 import { phone } from './phone.ts';
 import { Problem } from './protocol.ts';
 import type { CollectionName, Rec } from './types.ts';
-import type { CollectionOptions, LiveRows } from './useCollection.ts';
-
-/** `where` and `sort` as `GET /api/records/<collection>` takes them. */
-export interface ServerQuery {
-  where?: Record<string, unknown>;
-  sort?: string;
-  page?: number;
-  per_page?: number;
-}
 
 interface ServerRecord {
   record: string;

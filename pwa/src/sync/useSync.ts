@@ -1,4 +1,5 @@
 import { type ComputedRef, computed, type Ref, ref, shallowRef, watch } from 'vue';
+import { attentionOf, type Settlement } from './attention.ts';
 import type { Photo, Status } from './channel.ts';
 import { exportUnsent } from './exportUnsent.ts';
 import { isClosed } from './full.ts';
@@ -6,7 +7,7 @@ import { isLate, isLateUpload, linesOf, type SyncLine } from './lines.ts';
 import type { SyncLog } from './log.ts';
 import { currentPhone, phone } from './phone.ts';
 import type { JsonFields } from './protocol.ts';
-import { attentionOf, giveUp, type Settlement, settleAttention, settleUpload } from './settle.ts';
+import { giveUp, settleAttention, settleUpload } from './settle.ts';
 import type { SentRow } from './types.ts';
 import { useCollection } from './useCollection.ts';
 import { waitingRecords } from './waiting.ts';

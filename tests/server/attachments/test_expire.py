@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -48,9 +47,9 @@ def erase(handled: Handling, *records: str) -> None:
     run_writing(handled.engine, lambda connection: connection.execute(gone))
 
 
-def grow_old(tmp_path: Path, days: float) -> None:
-    """The files' own age; the station's clock is moved by itself."""
-    then = time.time() - timedelta(days=days).total_seconds()
+def grow_old(tmp_path: Path, clock: FrozenClock, days: float) -> None:
+    """The files' own age, by the station's clock, whatever day it is where the test runs."""
+    then = (clock.now() - timedelta(days=days)).timestamp()
     for path in [*(tmp_path / "blobs").glob("*/*"), *(tmp_path / "uploads").glob("*")]:
         os.utime(path, (then, then))
 
@@ -62,7 +61,7 @@ def test_a_stored_photo_never_expires(
     li.upload(record, PHOTO)
     settled()
     clock.forward(days=400)
-    grow_old(tmp_path, 400)
+    grow_old(tmp_path, clock, 400)
     expire(handled)
     assert li.see(record).status_code == 200
 
@@ -86,12 +85,12 @@ def test_an_upload_nobody_goes_on_with_is_dropped_after_seven_days(
     li.patch(path, 0, PHOTO[:1000])
     part = tmp_path / "uploads" / path.rpartition("/")[2]
     clock.forward(days=6)
-    grow_old(tmp_path, 6)
+    grow_old(tmp_path, clock, 6)
     expire(handled)
     assert part.exists()
     assert li.offset(path) == 1000
     clock.forward(days=1, seconds=1)
-    grow_old(tmp_path, 8)
+    grow_old(tmp_path, clock, 8)
     expire(handled)
     assert not part.exists()
     with reading(handled.engine) as connection:
@@ -141,7 +140,7 @@ def test_bytes_without_a_row_are_dropped_after_seven_days_but_not_soon_after_a_r
     clock.forward(days=30)
     run_writing(handled.engine, lambda connection: begin_epoch(connection, clock.now()))
     clock.forward(days=6)
-    grow_old(tmp_path, 20)
+    grow_old(tmp_path, clock, 20)
     expire(handled)
     assert files() == {sha256(PHOTO)}
     clock.forward(days=1, seconds=1)
