@@ -35,7 +35,11 @@ class Changing:
         with reading(engine) as connection:
             rows = connection.execute(text("SELECT id, position FROM stream")).all()
         self._cursors = {f"s{number}": position for number, position in rows}
-        self.pusher.client.hang_up()  # filling takes longer than a connection may rest
+        self.rest()
+
+    def rest(self) -> None:
+        """Lets the connection go: filling a station, this or another, takes longer than one may be idle."""
+        self.pusher.client.hang_up()
 
     def change(self) -> str:
         """Sends one new case and reads what came of it; gives its id."""

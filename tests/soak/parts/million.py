@@ -35,6 +35,8 @@ def run(scale: float) -> Iterator[Line]:
                 server = stack.enter_context(live_server(folder, database_url=url))
                 asked.append(_filled(server, records))
             filled = time.monotonic() - began
+            for each in asked:
+                each.rest()
             for _ in range(changes):
                 for each in asked:
                     each.change()
