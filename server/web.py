@@ -65,9 +65,14 @@ def _find(folder: Path, path: str) -> File | None:
     if not path or "\0" in path:
         return None
     file = (folder / path).resolve()
-    if not file.is_relative_to(folder.resolve()) or not file.is_file():
+    if not file.is_relative_to(folder.resolve()):
         return None
-    state = file.stat()
+    try:
+        if not file.is_file():
+            return None
+        state = file.stat()
+    except OSError:  # a name longer than any file's
+        return None
     return _load(file, state.st_mtime_ns, state.st_size)
 
 

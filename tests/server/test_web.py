@@ -70,6 +70,12 @@ def test_nothing_outside_the_build_is_served(browser: FlaskClient, path: str) ->
     assert "do not serve" not in answer.text
 
 
+@pytest.mark.parametrize("path", ["/" + "a" * 300, "/cases" * 1_000])
+def test_a_way_that_is_too_long_for_a_file_is_one_like_any_other(browser: FlaskClient, path: str) -> None:
+    assert browser.get(path).status_code == 200
+    assert browser.get(f"{path}.png").status_code == 404
+
+
 def test_hashed_files_are_kept_and_others_asked_for_again(browser: FlaskClient) -> None:
     hashed = browser.get("/assets/index-B3kd9.js")
     assert hashed.headers["Cache-Control"] == "public, max-age=31536000, immutable"
