@@ -14,9 +14,10 @@ from server.api import Blueprint, ProblemSchema, Schema
 from server.attachments import links
 from server.attachments.blobs import derived, original
 from server.attachments.derivatives import DERIVED_TYPE
+from server.attachments.described import attachment
 from server.attachments.handling import handling
 from server.attachments.problems import no_attachment
-from server.attachments.sniff import AUDIO, IMAGES, OTHER
+from server.attachments.sniff import AUDIO, IMAGES, OTHER, refusal
 from server.attachments.tables import blob
 from server.attachments.visible import may_see
 from server.auth.current import current_actor, signed_in
@@ -56,9 +57,12 @@ def show_attachment(given: dict[str, Any], record: str) -> Response:
     if not is_id(record):
         raise no_attachment()
     with reading(handling().engine) as connection:
-        stored = links.linked(connection, record) if may_see(connection, actor, record) else None
-    if stored is None or stored.state != "stored":
+        described = attachment(connection, record) if may_see(connection, actor, record) else None
+        stored = links.linked(connection, record) if described else None
+    if described is None or stored is None or stored.state != "stored":
         raise no_attachment()
+    if refusal(described.kind, stored.type, stored.state):
+        raise no_attachment()  # its record hears of it in a moment
     if stored.type in IMAGES:
         return _picture(stored, record, given["size"])
     return _download(stored, record)

@@ -49,3 +49,12 @@ def _sniff_boxes(head: bytes) -> str:
     if brands & _HEIC:
         return "image/heic"
     return "audio/mp4"
+
+
+def refusal(kind: str, media_type: str, state: str) -> str | None:
+    """Why an attachment of this kind cannot be bytes of this type, looked at or not; None where it can."""
+    if state == "refused" or (kind in ("photo", "signature") and media_type not in IMAGES):
+        return "bad_image"
+    if kind == "voice" and media_type not in AUDIO:
+        return "bad_audio"
+    return None

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Connection, delete, select, update
 
 from server.attachments.described import Attachment, attachment
-from server.attachments.sniff import AUDIO, IMAGES
+from server.attachments.sniff import refusal
 from server.attachments.tables import blob, blob_link
 from server.attachments.tools import Tools
 from server.auth.directory import area_tree
@@ -46,15 +46,6 @@ def tell(tools: Tools, sha256: str) -> None:
         connection.execute(delete(blob_link).where(blob_link.c.record.in_(refused)))
 
     run_writing(tools.engine, work)
-
-
-def refusal(kind: str, media_type: str, state: str) -> str | None:
-    """Why an attachment of this kind cannot be these bytes; None where it can."""
-    if state == "refused" or (kind in ("photo", "signature") and media_type not in IMAGES):
-        return "bad_image"
-    if kind == "voice" and media_type not in AUDIO:
-        return "bad_audio"
-    return None
 
 
 def _said(refused_code: str | None, now: datetime) -> Fields:

@@ -243,6 +243,17 @@ def test_bytes_that_are_a_document_to_one_are_no_photo_to_another(li: Uploader, 
     assert li.see(document).status_code == 200
 
 
+def test_bytes_that_are_no_photo_are_not_shown_before_their_record_hears_of_it(
+    li: Uploader, settled: Settled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.attachments.settle.tell", lambda *_: None)  # killed right before that
+    record = li.attach(HTML)
+    li.upload(record, HTML)
+    settled()
+    assert "refused_code" not in li.fields(record)
+    assert li.see(record).status_code == 404
+
+
 def test_what_a_crash_left_undone_is_done_by_the_worker(
     li: Uploader, app: Flask, handled: Handling, clock: FrozenClock
 ) -> None:
