@@ -19,9 +19,9 @@ from server.migrate import is_current
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen at (127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen at (8000)")
-    parser.add_argument("--workers", type=int, default=1, metavar="N", help="serving processes (1)")
-    parser.add_argument("--threads", type=int, default=32, metavar="N", help="threads of each (32)")
+    parser.add_argument("--port", type=_port, default=8000, help="port to listen at (8000)")
+    parser.add_argument("--workers", type=_some, default=1, metavar="N", help="serving processes (1)")
+    parser.add_argument("--threads", type=_some, default=32, metavar="N", help="threads of each (32)")
     parser.add_argument("--no-worker", action="store_true", help="leave background work to gridwalk worker")
 
 
@@ -37,9 +37,22 @@ def run(args: argparse.Namespace) -> None:
     share(settings.data_dir).close()
     beside = is_sqlite(engine) and not args.no_worker
     engine.dispose()
-    numbers = [str(args.port), str(max(args.workers, 1)), str(max(args.threads, 1))]
+    numbers = [str(args.port), str(args.workers), str(args.threads)]
     command = [sys.executable, "-m", "server.serving", args.host, *numbers, "worker" if beside else "-"]
     os.execve(sys.executable, command, _environ(settings, args.workers))
+
+
+def _port(word: str) -> int:
+    """The system takes a larger number modulo 65536, and would listen where nobody looks. 0: any free one."""
+    if not 0 <= (port := int(word)) <= 65_535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
+def _some(word: str) -> int:
+    if (number := int(word)) < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number
 
 
 def _environ(settings: Settings, workers: int) -> dict[str, str]:

@@ -58,7 +58,19 @@ def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[
     assert f"usage: gridwalk {name}" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("words", [[], ["fly"], ["serve", "--port", "many"], ["person", "promote", "li"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["fly"],
+        ["serve", "--port", "many"],
+        ["serve", "--port", "99999"],
+        ["serve", "--port", "-1"],
+        ["serve", "--workers", "0"],
+        ["serve", "--threads", "0"],
+        ["person", "promote", "li"],
+    ],
+)
 def test_what_it_does_not_know_is_a_usage_error(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(words)
