@@ -211,7 +211,7 @@ class PushAttempt(Attempt):
             origin = self.work.origin.get(root.id)
             return root.streams | origin.streams if origin else root.streams
 
-        return self._audience.create(mutation, streams, root is not None, spec.signed)
+        return self._audience.create(mutation, streams, root is not None, spec.signs(record.fields))
 
     def _stage(self, mutation: Mutation) -> Stage:
         return Stage(self.work, self.domain, self.tx.epoch, mutation.id, self.now_text)

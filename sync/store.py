@@ -246,6 +246,8 @@ class CollectionSpec:
     fields: Mapping[str, FieldSpec]
     signed: bool = False
     """A signature, an approval or an award: never accepted under a scope that has ended."""
+    signing: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By field, the values with which a record of it is one too."""
     unions: frozenset[str] = field(init=False)
     plain: frozenset[str] = field(init=False)
     """The fields that a phone may write as they are: neither ``union`` nor ``server``."""
@@ -258,6 +260,10 @@ class CollectionSpec:
         object.__setattr__(self, "unions", by_rule["union"])
         plain = by_rule["ask"] | by_rule["last"] | by_rule["once"]
         object.__setattr__(self, "plain", plain - SERVER_FIELDS)
+
+    def signs(self, fields: Fields) -> bool:
+        """Whether a record that begins with these fields is signed."""
+        return self.signed or any(fields.get(name) in values for name, values in self.signing.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -53,6 +53,8 @@ class Collection:
     1]`` leads from schema n to n + 1.
     ``acts``: fields whose change is more than an edit, with the action that the policy asks for.
     ``beginnings``: ``(field, value)`` that make a creation more than that, with the action.
+    ``signed``, ``signing``: whether its records, or those that begin with these values by field, are
+    signatures, approvals or awards, which nobody gives under a scope that has ended.
     ``steps``: for collections with a course, ``{step: {"from": [status…], "to": status}}``.
     """
 
@@ -63,6 +65,7 @@ class Collection:
     schema: int = 1
     lifts: tuple[Lift, ...] = ()
     signed: bool = False
+    signing: Mapping[str, Sequence[str]] = field(default_factory=dict)
     acts: Mapping[str, str] = field(default_factory=dict)
     beginnings: Mapping[tuple[str, str], str] = field(default_factory=dict)
     steps: Mapping[str, Json] = field(default_factory=dict)

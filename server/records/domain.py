@@ -191,4 +191,5 @@ def _spec(collection: Collection) -> CollectionSpec:
         roots=frozenset(collection.roots),
         fields={name: FieldSpec(kept.rule, kept.history) for name, kept in collection.fields.items()},
         signed=collection.signed,
+        signing=collection.signing,
     )

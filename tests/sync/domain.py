@@ -1,8 +1,9 @@
 """A small house for the tests of the engine: cases in grids, with entries, letters and signatures.
 
 ``case`` (own root): grid, text, severity, assignee (ask), seen (last), tags (union), serial (once), status,
-number, entry_count (server). ``entry`` (root case): kind, text, to. ``signature`` (root case, signed): blob
-(once). ``place`` (own root): grid, label, last_result (server). ``attention`` (own root): settled (last).
+number, entry_count (server). ``entry`` (root case): kind (``approval`` is signed), text, to. ``signature``
+(root case, signed): blob (once). ``place`` (own root): grid, label, last_result (server). ``attention`` (own
+root): settled (last).
 
 Policy: a ``patroller`` may do all in their grids but move a case, a ``leader`` that too, others nothing.
 Rules: a case gets a number of its grid's counter and the status ``open``; an entry counts, and one of kind
@@ -29,10 +30,16 @@ from sync.protocol import (
 from sync.store import CollectionSpec, Effects, Event, FieldSpec, Refusal
 
 
-def _spec(name: str, roots: Sequence[str], signed: bool = False, **rules: FieldRule) -> CollectionSpec:
+def _spec(
+    name: str,
+    roots: Sequence[str],
+    signed: bool = False,
+    signing: Mapping[str, Sequence[str]] | None = None,
+    **rules: FieldRule,
+) -> CollectionSpec:
     fields = {field: FieldSpec(rule, history=field != "entry_count") for field, rule in rules.items()}
     fields |= {"void": FieldSpec("last"), "void_reason": FieldSpec("last")}
-    return CollectionSpec(name, 2, frozenset(roots), fields, signed)
+    return CollectionSpec(name, 2, frozenset(roots), fields, signed, signing or {})
 
 
 SPECS = {
@@ -52,7 +59,7 @@ SPECS = {
             number="server",
             entry_count="server",
         ),
-        _spec("entry", ("case",), kind="ask", text="ask", to="ask"),
+        _spec("entry", ("case",), signing={"kind": ("approval",)}, kind="ask", text="ask", to="ask"),
         _spec("signature", ("case",), signed=True, blob="once"),
         _spec("place", (), grid="server", label="server", last_result="server"),
         _spec(

@@ -24,5 +24,11 @@ class AttachmentSchema(RecordSchema):
 
 
 COLLECTIONS = [
-    Collection("attachments", AttachmentSchema, audience="grid", roots=("cases", "patrols", "handovers")),
+    Collection(
+        "attachments",
+        AttachmentSchema,
+        audience="grid",
+        roots=("cases", "patrols", "handovers"),
+        signing={"kind": ("signature",)},
+    ),
 ]

@@ -74,19 +74,22 @@ def test_a_patroller_who_was_moved_while_offline_delivers_and_works_on_elsewhere
         phone.sync()
     made, note = li.make("cases", {**LEAK, "text": "offline"}), li.make("entries", NOTE, root=case)
     child = li.make("entries", NOTE, root=made)
+    photo = li.make("attachments", {"parent": note, "kind": "photo", "blob": "a" * 64}, root=case)
+    li.make("attachments", {"parent": note, "kind": "signature", "blob": "b" * 64}, root=case)
     li.make("cases", {"text": "changed offline"}, case)
     reassign(app, clock, "li", area_id=WEST1)
     clock.forward(hours=71)
     li.sync()
-    assert li.outcomes() == ["applied", "applied", "applied", "refused scope_changed"]
+    assert li.outcomes() == [*["applied"] * 4, *["refused scope_changed"] * 2]
     assert li.held("cases") == {there}
     assert li.held("entries") == set()
     assert set(li.phone.cursors) <= set(li.phone.streams or ())
-    assert len(li.needs_attention()) == 1
+    assert len(li.needs_attention()) == 2
     wang.sync()
     assert wang.held("cases") == {case, made}
     assert wang.held("entries") == {note, child}
-    assert all(wang.phone.records[id_].fields["late_scope"] for id_ in (made, note, child))
+    assert wang.held("attachments") == {photo}
+    assert all(wang.phone.records[id_].fields["late_scope"] for id_ in (made, note, child, photo))
     assert wang.phone.records[case].fields["text"] == LEAK["text"]
     here = li.make("cases", {**LEAK, "area": WEST1})
     li.sync()
