@@ -50,7 +50,7 @@ def main(host: str, port: int, workers: int, threads: int, work: bool) -> int:
         workers_kill_timeout=KILL_AFTER,
     )
     try:
-        server.serve(target_loader=lambda _target: load(parent, work))
+        server.serve(target_loader=lambda _target: load(parent, bound, work))
     finally:
         shutil.rmtree(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""), ignore_errors=True)
     return 0
@@ -80,7 +80,7 @@ def claim_address(host: str, port: int) -> socket.socket | None:
     return None
 
 
-def load(parent: int, work: bool) -> Any:
+def load(parent: int, port: int, work: bool) -> Any:
     """In a serving process: the application."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # nobody serves on when the keeper was killed
     if os.getppid() != parent:
@@ -89,6 +89,7 @@ def load(parent: int, work: bool) -> Any:
     from server.locks import share
     from server.logs import configure_logs
     from server.metrics import serve_metrics
+    from server.silence import listen_for_silence
     from server.worker import work_in_thread
 
     configure_logs()
@@ -99,6 +100,7 @@ def load(parent: int, work: bool) -> Any:
         serve_metrics(app, settings.metrics)
     if work:
         work_in_thread(app)
+    listen_for_silence(port)
     return app
 
 
