@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, g, jsonify, request
 from sqlalchemy import exists, select, update
 
-from server.api import Blueprint
+from server.api import Blueprint, ProblemSchema
 from server.auth.current import SignedIn, current_session, read_session, signed_in
 from server.auth.schemas import DeviceList, NewSessionOut, SessionOut, SignIn
 from server.auth.sign_in import Credentials, account, sign_in, sign_out
@@ -28,6 +28,13 @@ blueprint = Blueprint("session", __name__, description="Who is asking, and from 
 @blueprint.doc(security=[])
 @blueprint.arguments(SignIn)
 @blueprint.response(201, NewSessionOut)
+@blueprint.alt_response(401, schema=ProblemSchema, description="Login and password do not go together.")
+@blueprint.alt_response(
+    429,
+    schema=ProblemSchema,
+    description="Too many failures for this login.",
+    headers={"Retry-After": {"description": "Seconds, at most 900.", "schema": {"type": "integer"}}},
+)
 def create_session(given: dict[str, Any]) -> Response:
     """Signs in: a token for this device, and the same as a cookie."""
     phone = given["device"]

@@ -9,9 +9,11 @@ from typing import Any
 
 PROBLEM = "application/problem+json"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
+READING = ("get", "head", "options")
 ALWAYS = (503,)
 SIGNED_IN = (401,)
 BY_COOKIE = (403,)
+WRITING = (507,)
 WITH_BODY = (400, 413, 415, 422)
 WITH_ID = (404,)
 
@@ -59,9 +61,11 @@ def operations(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, An
 
 def _common(path: str, method: str, operation: Mapping[str, Any]) -> Iterator[int]:
     yield from ALWAYS
+    if method not in READING:
+        yield from WRITING
     if operation.get("security") != []:
         yield from SIGNED_IN
-        if method not in ("get", "head", "options"):
+        if method not in READING:
             yield from BY_COOKIE
     if "application/json" in operation.get("requestBody", {}).get("content", {}):
         yield from WITH_BODY

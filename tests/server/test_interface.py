@@ -48,10 +48,19 @@ def test_every_operation_says_what_may_go_wrong_and_who_may_ask(client: FlaskCli
         answers = operation["responses"]
         assert operation["summary"], (path, method)
         assert "503" in answers, (path, method)
-        assert ("401" in answers) == (operation.get("security") != []), (path, method)
+        if (path, method) != ("/api/session", "post"):
+            assert ("401" in answers) == (operation.get("security") != []), (path, method)
+        assert "507" in answers or method in ("get", "head", "options"), (path, method)
         assert [status for status in answers if status.startswith("2")], (path, method)
     error = spec["components"]["responses"]["UNAUTHORIZED"]["content"]
     assert list(error) == ["application/problem+json"]
+
+
+def test_sign_in_says_that_it_may_fail_and_when_to_come_back(client: FlaskClient) -> None:
+    spec = client.get("/api/openapi.json").get_json()
+    answers = spec["paths"]["/api/session"]["post"]["responses"]
+    assert {"401", "429"} <= answers.keys()
+    assert "Retry-After" in answers["429"]["headers"]
 
 
 def test_the_page_for_people_lists_every_operation_and_fetches_nothing_from_elsewhere(
