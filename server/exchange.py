@@ -140,12 +140,24 @@ def _dumped(values: Sequence[Any]) -> tuple[list[bytes | None], list[int], list[
             kind = FLOAT
             texts.append(repr(value).encode())
         elif isinstance(value, list):
-            texts.append(_text("{" + ",".join(map(_element, value)) + "}"))
+            texts.append(_text(_array(value)))
         else:
             raise TypeError(f"no value for PostgreSQL: {type(value).__name__}")
         types.append(kind)
         formats.append(form)
     return texts, types, formats
+
+
+def _array(values: list[Any]) -> str:
+    """Numbers, and texts that need no quoting inside, as ids, are written all at once."""
+    kinds = set(map(type, values))
+    if kinds == {int}:
+        return "{" + ",".join(map(str, values)) + "}"
+    if kinds == {str}:
+        joined = '","'.join(values)
+        if "\\" not in joined and joined.count('"') == 2 * (len(values) - 1):
+            return f'{{"{joined}"}}'
+    return "{" + ",".join(map(_element, values)) + "}"
 
 
 def _element(value: Any) -> str:

@@ -36,8 +36,19 @@ class DistrictDeadlines:
     def __init__(self, rules: Sequence[CaseDeadline]) -> None:
         self._rules = sorted(rules, key=lambda each: -len(each.when))
         self._otherwise: Deadlines = CalendarDays()
+        self._found: tuple[datetime, dict[tuple[str, str | None], datetime]] | None = None
+        """What was found for one moment: a push opens all its cases at the same one."""
 
     def due(self, severity: str, service: str | None, opened: datetime) -> datetime:
+        found = self._found
+        if found is None or found[0] is not opened:
+            found = self._found = (opened, {})
+        due = found[1].get((severity, service))
+        if due is None:
+            due = found[1][severity, service] = self._look_up(severity, service, opened)
+        return due
+
+    def _look_up(self, severity: str, service: str | None, opened: datetime) -> datetime:
         matter = {"severity": severity, "service": service}
         for each in self._rules:
             if each.fits(matter, opened.date()):

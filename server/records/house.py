@@ -76,6 +76,8 @@ class House:
         self._leaders: dict[str, Sequence[str]] = {}
         self._grids: dict[str, str] = {}
         self._communities: dict[str, Area | None] = {}
+        self._local: tuple[datetime, datetime] | None = None
+        """The last moment that was asked for: a push asks for its own again and again."""
         self.made: dict[tuple[str, ...], str] = {}
         """Ids that rules have made for reasons that come again and again on this day."""
 
@@ -115,4 +117,7 @@ class House:
         return self._leaders[grid]
 
     def local(self, moment: datetime) -> datetime:
-        return moment.astimezone(self.zone)
+        last = self._local
+        if last is None or last[0] is not moment:
+            last = self._local = (moment, moment.astimezone(self.zone))
+        return last[1]

@@ -20,13 +20,13 @@ _MOVE = (
     " collection = excluded.collection, root = excluded.root, gone_at = excluded.gone_at,"
     " digest = excluded.digest"
 )
-_BEFORE = "SELECT count(*) AS count, COALESCE(CAST(sum(line.digest) AS bigint), 0) AS digest FROM"
 _DIGEST = f"& {MODULUS - 1}"
 _ADVANCE_SQLITE = (
     "UPDATE stream SET position = ?, (count, digest) ="
     f" (SELECT stream.count + ? - before.count, (stream.digest + ? - before.digest) {_DIGEST}"
     # CROSS JOIN: one look for each record. Left to itself, SQLite looks through the whole stream.
-    f" FROM ({_BEFORE} json_each(?) AS named CROSS JOIN line"
+    " FROM (SELECT count(*) AS count, COALESCE(sum(line.digest), 0) AS digest"
+    " FROM json_each(?) AS named CROSS JOIN line"
     " ON line.stream_id = ? AND line.record = named.value WHERE line.gone_at IS NULL) AS before)"
     " WHERE id = ?"
 )
@@ -35,8 +35,11 @@ _ADVANCE_POSTGRESQL = (
     f" digest = (stream.digest + new.digest - before.digest) {_DIGEST}"
     " FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], string_to_array(?, ';'))"
     " AS new (id, position, count, digest, records),"
-    f" LATERAL ({_BEFORE} line WHERE line.stream_id = new.id AND line.gone_at IS NULL"
-    " AND line.record = ANY(string_to_array(new.records, ','))) AS before"
+    " LATERAL (SELECT count(*) AS count, COALESCE(CAST(sum(here.digest) AS bigint), 0) AS digest"
+    " FROM unnest(string_to_array(new.records, ',')) AS named (record),"
+    # LIMIT keeps this one look for each record, too: nobody can join it to the whole stream.
+    " LATERAL (SELECT line.digest FROM line WHERE line.stream_id = new.id"
+    " AND line.record = named.record AND line.gone_at IS NULL LIMIT 1) AS here) AS before"
     " WHERE stream.id = new.id"
 )
 """What the lines of these records had added before is taken away, what they add now is put in its place."""

@@ -83,7 +83,8 @@ class SqlTransaction:
         fresh = [(name, 0) for name in counters]
         self._say.insert(models.counter, ("name", "value"), fresh, "ON CONFLICT DO NOTHING")
         person, mutations, records = self._foreseen or ("", [], [])
-        others = [id_ for id_ in records if id_ not in set(roots)]
+        rooted = set(roots)
+        others = [id_ for id_ in records if id_ not in rooted]
         questions: list[Question] = [
             (_COUNTERS, [counters]),
             (_RECORDS + "id {ids} ORDER BY id FOR UPDATE", [roots]),

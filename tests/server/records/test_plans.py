@@ -56,3 +56,28 @@ def test_a_missing_index_would_be_seen(app: Flask) -> None:
     with reading(engine) as connection:
         assert scans(connection, "SELECT id FROM record WHERE person = 'x'", engine) == ["record"]
         assert scans(connection, "SELECT id FROM record WHERE id = 'x'", engine) == []
+
+
+def test_positions_are_taken_without_a_look_through_the_whole_stream(app: Flask, phone_of: Phones) -> None:
+    """Also where the database knows nothing of its tables yet, and would guess that streams are short."""
+    li = phone_of("li")
+    engine = app.extensions["gridwalk.engine"]
+    with overhearing(engine) as talk:
+        li.sync(*(li.mutation("cases", LEAK) for _ in range(3)))
+    (sql,) = {sql for sql in talk.statements if sql.startswith("UPDATE stream SET position")}
+    with reading(engine) as connection:
+        found = looks(connection, sql, engine)
+    assert found
+    assert all("stream_id" in look and "record" in look for look in found), found
+
+
+def looks(connection: Connection, sql: str, engine: Engine) -> list[str]:
+    """By which columns each look into `line` goes down an index."""
+    if is_sqlite(engine):
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (None,) * sql.count("?"))
+        return [row[3] for row in rows if re.match(r"(SEARCH|SCAN) line\b", row[3])]
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
+    plan = "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN (GENERIC_PLAN) {sql}"))
+    conditions = re.compile(r"Scan[^\n]* on line\b[^\n]*\n *((?:Index|Recheck) Cond: [^\n]*)?")
+    return [found.group(1) or found.group() for found in conditions.finditer(plan)]
