@@ -37,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
 
 def summary(loaded: Loaded) -> str:
     """What was loaded, in one line."""
-    parts = ("areas", "people", "places", "stations", "checklists", "rules")
-    counts = [f"{len(found)} {name}" for name in parts if (found := getattr(loaded.file, name))]
+    parts = ("areas", "people", "places", "stations", "checklists", "rules", "working_days")
+    counts = [
+        f"{len(found)} {name.replace('_', ' ')}" for name in parts if (found := getattr(loaded.file, name))
+    ]
     return f"loaded {', '.join(counts) or 'nothing'}"

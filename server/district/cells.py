@@ -10,8 +10,14 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-_WHOLE = frozenset({"edition", "year", "value.hours", "value.days"})
-_FLAGS = frozenset({"demonstration", "disabled", "certified_mediator", "example"})
+_WHOLE = frozenset(
+    {
+        "edition",
+        "year",
+        *(f"value.{name}" for name in ("minutes", "hours", "days", "working_days", "amber_percent")),
+    }
+)
+_FLAGS = frozenset({"demonstration", "disabled", "certified_mediator", "example", "working"})
 _LISTS = frozenset({"replaces", "functions", "duty_classes", "unit_types"})
 
 _YES = frozenset({"true", "yes", "是"})

@@ -1,71 +1,88 @@
-"""When a case is due, by the district's own dated values."""
+"""The clocks of cases by the district's own dated values (`server.records.house.Deadlines`)."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from sqlalchemy import Connection, RowMapping, select
 
+from server.calendar.terms import AMBER_PERCENT, Term, Unit
 from server.district.tables import rule
-from server.records.house import CLOSING, CalendarDays, Deadlines
+from server.records.house import CalendarDays, Deadlines, Matter
+
+TELLING = ("request", "response_class", "channel", "source", "kind", "service", "severity")
+"""Of two rules that name equally many things, the one holds whose first name stands before the other's."""
+UNITS: Sequence[Unit] = ("minutes", "hours", "days", "working_days")
+_MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class CaseDeadline:
-    """A rule `case_deadline`: for whom it holds, on which days, and how long a case may take."""
+class DatedRule:
+    """A rule of the district: for which cases it holds, on which days, and what it says."""
 
+    code: str
     when: Mapping[str, str]
-    value: Mapping[str, int]
+    value: Mapping[str, int | str]
     valid_from: date
     valid_to: date | None
 
-    def fits(self, matter: Mapping[str, str | None], day: date) -> bool:
+    def fits(self, matter: Matter, day: date) -> bool:
         holds = self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
         return holds and all(matter.get(name) == word for name, word in self.when.items())
 
 
 class DistrictDeadlines:
-    """`server.records.house.Deadlines`: of the rules that fit, the one that says most about the case.
+    """Of the rules that fit, the one that says most about the case. What is found is remembered.
 
-    Days end when the stations close; where the district says nothing, the house's own days hold.
+    Where the district says nothing, the house's own days hold.
     """
 
-    def __init__(self, rules: Sequence[CaseDeadline]) -> None:
-        self._rules = sorted(rules, key=lambda each: -len(each.when))
+    def __init__(self, rules: Iterable[DatedRule]) -> None:
+        self._rules = sorted(rules, key=_precedence)
         self._otherwise: Deadlines = CalendarDays()
-        self._found: tuple[datetime, dict[tuple[str, str | None], datetime]] | None = None
-        """What was found for one moment: a push opens all its cases at the same one."""
+        self._found: dict[tuple[object, ...], DatedRule | None] = {}
 
-    def due(self, severity: str, service: str | None, opened: datetime) -> datetime:
-        found = self._found
-        if found is None or found[0] is not opened:
-            found = self._found = (opened, {})
-        due = found[1].get((severity, service))
-        if due is None:
-            due = found[1][severity, service] = self._look_up(severity, service, opened)
-        return due
+    def term(self, clock: str, matter: Matter, day: date) -> Term | None:
+        found = self._find("case_deadline", {**matter, "clock": clock}, day)
+        if found is None:
+            return self._otherwise.term(clock, matter, day)
+        amber = int(found.value.get("amber_percent", AMBER_PERCENT))
+        return next(Term(unit, int(found.value[unit]), amber) for unit in UNITS if unit in found.value)
 
-    def _look_up(self, severity: str, service: str | None, opened: datetime) -> datetime:
-        matter = {"severity": severity, "service": service}
-        for each in self._rules:
-            if each.fits(matter, opened.date()):
-                if "hours" in each.value:
-                    return opened + timedelta(hours=each.value["hours"])
-                day = opened.date() + timedelta(days=each.value["days"])
-                return datetime.combine(day, CLOSING, opened.tzinfo)
-        return self._otherwise.due(severity, service, opened)
+    def responsible_role(self, response_class: str, day: date) -> str | None:
+        found = self._find("responsible_role", {"response_class": response_class}, day)
+        return str(found.value["role"]) if found else self._otherwise.responsible_role(response_class, day)
+
+    def response_class(self, matter: Matter, day: date) -> str | None:
+        found = self._find("response_class", matter, day)
+        return str(found.value["response_class"]) if found else None
+
+    def _find(self, code: str, matter: Matter, day: date) -> DatedRule | None:
+        key = (code, day, *matter.items())
+        if key not in self._found:
+            if len(self._found) >= _MOST:
+                self._found.clear()
+            fits = (each for each in self._rules if each.code == code and each.fits(matter, day))
+            self._found[key] = next(fits, None)
+        return self._found[key]
+
+
+def _precedence(rule: DatedRule) -> tuple[object, ...]:
+    named = [TELLING.index(name) for name in rule.when if name in TELLING]
+    return -len(named), sorted(named), sorted(rule.when.items())
 
 
 def read_deadlines(connection: Connection) -> DistrictDeadlines:
-    """The district's deadlines as the database has them now."""
-    found = connection.execute(select(rule).where(rule.c.code == "case_deadline").order_by(rule.c.id))
-    return DistrictDeadlines([_deadline(row) for row in found.mappings()])
+    """The district's rules as the database has them now."""
+    return DistrictDeadlines(map(_rule, connection.execute(select(rule)).mappings()))
 
 
-def _deadline(row: RowMapping) -> CaseDeadline:
-    return CaseDeadline(
-        json.loads(row["conditions"]), json.loads(row["value"]), row["valid_from"], row["valid_to"]
-    )
+def _rule(row: RowMapping) -> DatedRule:
+    """A deadline that names no clock is for the answer."""
+    when: dict[str, str] = json.loads(row["conditions"])
+    if row["code"] == "case_deadline":
+        when.setdefault("clock", "answer")
+    return DatedRule(row["code"], when, json.loads(row["value"]), row["valid_from"], row["valid_to"])

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, select
 
 from server.auth import tables as directory
 from server.auth.spans import directory_change
+from server.calendar.tables import working_day
 from server.clock import Clock
 from server.db import reading, run_writing
 from server.district import tables
@@ -30,7 +31,7 @@ from server.district.publish import publish
 from server.district.put import Change, change
 from server.district.read import read_district
 from server.district.records import Written, records
-from server.district.rows_of import area_rows, district_row, rule_row
+from server.district.rows_of import area_rows, district_row, rule_row, working_day_row
 from server.errors import CommandError
 from server.installation import installation
 
@@ -75,6 +76,7 @@ def _apply(
         change(connection, directory.assignment, assignment_rows(connection, file, ids, clock.today())),
         change(connection, tables.district, [district_row(file.district)] if file.district else []),
         change(connection, tables.rule, map(rule_row, file.rules)),
+        change(connection, working_day, map(working_day_row, file.working_days)),
     ]
     if any(changes):
         with directory_change(connection, clock):

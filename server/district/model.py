@@ -163,10 +163,19 @@ class Rule:
     id: str
     code: str
     when: Mapping[str, str]
-    value: Mapping[str, int]
+    value: Mapping[str, int | str]
     example: bool
     valid_from: date
     valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingDay:
+    """A day off (`working` false) or a working day, as the State Council's notice has it."""
+
+    day: date
+    working: bool
+    name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +189,7 @@ class DistrictFile:
     stations: tuple[Station, ...] = ()
     checklists: tuple[Checklist, ...] = ()
     rules: tuple[Rule, ...] = ()
+    working_days: tuple[WorkingDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from server.district.checks.checklists import check_checklists
 from server.district.checks.people import check_people
 from server.district.checks.places import check_places, check_stations
 from server.district.checks.rules import check_rules
+from server.district.checks.working_days import check_working_days
 from server.district.faults import DistrictFileRefused, Fault, Position
 from server.district.json_source import read_json
 from server.district.model import NOTHING_KNOWN, District, DistrictFile, Known
@@ -62,6 +63,7 @@ def check(source: Source, known: Known) -> DistrictFile:
         stations=check_stations(source, rows["stations"], areas),
         checklists=checklists,
         rules=check_rules(source, rows["rules"]),
+        working_days=check_working_days(source, rows["working_days"]),
     )
     source.refuse_if_faulty()
     return found

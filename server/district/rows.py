@@ -23,6 +23,7 @@ from server.district.schema import (
     PlaceRow,
     RuleRow,
     StationRow,
+    WorkingDayRow,
 )
 from server.district.source import Source
 
@@ -34,6 +35,7 @@ SECTIONS: Mapping[str, type[Schema]] = {
     "stations": StationRow,
     "checklists": ChecklistRow,
     "rules": RuleRow,
+    "working_days": WorkingDayRow,
 }
 
 

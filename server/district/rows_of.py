@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from server.district.model import Area, Assignment, District, DistrictFile, Known, Rule
+from server.district.model import Area, Assignment, District, DistrictFile, Known, Rule, WorkingDay
 
 Values = dict[str, Any]
 
@@ -70,6 +70,11 @@ def rule_row(rule: Rule) -> Values:
         "valid_from": rule.valid_from,
         "valid_to": rule.valid_to,
     }
+
+
+def working_day_row(day: WorkingDay) -> Values:
+    """A row of `working_day`."""
+    return {"day": day.day, "working": day.working, "name": day.name}
 
 
 def _json(value: Mapping[str, Any]) -> str:

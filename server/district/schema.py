@@ -20,7 +20,21 @@ from server.district.fields import (
     Words,
 )
 from server.district.where_when import Hours, Outline, Spot
-from server.district.words import FUNCTIONS, LEVELS, ROLE_LEVELS, SERVICES, SEVERITIES, UNIT_TYPES
+from server.district.words import (
+    CHANNELS,
+    CLOCKS,
+    FUNCTIONS,
+    KINDS,
+    LEVELS,
+    REQUESTS,
+    RESPONSE_CLASSES,
+    ROLE_LEVELS,
+    RULE_CODES,
+    SERVICES,
+    SEVERITIES,
+    SOURCES,
+    UNIT_TYPES,
+)
 
 #: What a schema says of a name it does not know; `rows.py` puts a helpful sentence in its place.
 UNKNOWN = "unknown name"
@@ -132,21 +146,40 @@ class ChecklistRow(Dated):
     questions = fields.List(fields.Nested(QuestionRow), required=True, error_messages=_NO_LIST)
 
 
-class CaseDeadlineMatch(Row):
+class RuleMatch(Row):
+    """What a case must be for a rule to hold. Which names each rule may use: `checks/rules.py`."""
+
+    clock = Choice(CLOCKS)
+    request = Choice(REQUESTS)
+    response_class = Choice(RESPONSE_CLASSES)
+    channel = Choice(CHANNELS)
+    source = Choice(SOURCES)
+    kind = Choice(KINDS)
     service = Choice(SERVICES)
-    severity = Choice(SEVERITIES, required=True)
+    severity = Choice(SEVERITIES)
 
 
-class Span(Row):
-    """A time to do something in; exactly one of the two (`checks/rules.py`)."""
+class RuleValue(Row):
+    """What then holds; which names each rule needs: `checks/rules.py`."""
 
+    minutes = Whole(1, 100_000)
     hours = Whole(1, 10_000)
-    days = Whole(1, 1_000)
+    days = Whole(0, 1_000)
+    working_days = Whole(0, 1_000)
+    amber_percent = Whole(0, 99)
+    role = Choice(ROLE_LEVELS)
+    response_class = Choice(RESPONSE_CLASSES)
+
+
+class WorkingDayRow(Row):
+    day = Day(required=True)
+    working = Flag(required=True)
+    name = Words(60)
 
 
 class RuleRow(Dated):
     id = Identifier()
-    code = Choice(("case_deadline",), required=True)
-    when = fields.Nested(CaseDeadlineMatch, required=True, error_messages=_NO_OBJECT)
-    value = fields.Nested(Span, required=True, error_messages=_NO_OBJECT)
+    code = Choice(RULE_CODES, required=True)
+    when = fields.Nested(RuleMatch, required=True, error_messages=_NO_OBJECT)
+    value = fields.Nested(RuleValue, required=True, error_messages=_NO_OBJECT)
     example = Flag(load_default=False)

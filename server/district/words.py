@@ -53,6 +53,28 @@ SEVERITIES: Final = ("minor", "ordinary", "severe")
 #: The five services a case can be for.
 SERVICES: Final = ("dispute", "legal", "psychological", "assistance", "complaint")
 
+#: What a resident asks for: 咨询, 建议, 投诉.
+REQUESTS: Final = ("consultation", "suggestion", "complaint")
+
+#: How high a request is answered for: 一类, 二类, 三类.
+RESPONSE_CLASSES: Final = ("class_1", "class_2", "class_3")
+
+#: The ways by which a case comes in, and those of them that a resident uses.
+CHANNELS: Final = ("patrol", "station", "hotline", "web", "qr", "secretary_online", "forum", "clue")
+RESIDENTS_CHANNELS: Final = frozenset({"station", "hotline", "web", "qr", "secretary_online", "forum"})
+
+#: Where a case comes from: a resident asks for something, or somebody on duty found it.
+SOURCES: Final = ("resident", "patrol")
+
+#: What a case is about.
+KINDS: Final = ("dispute", "hazard", "facility", "environment", "order", "service", "other")
+
+#: The clocks of a case: somebody noticed it, a meeting is booked, it is answered.
+CLOCKS: Final = ("notice", "meeting", "answer")
+
+#: A district's own values: how long a case may take, who answers for a class, which class a request is of.
+RULE_CODES: Final = ("case_deadline", "responsible_role", "response_class")
+
 #: Days of the week as opening hours name them, Monday first.
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

@@ -23,7 +23,7 @@ from server.district.fields import unknown_name
 from server.district.source import Source
 
 #: Sheets that stand by themselves; of `district` only the first row counts.
-_PLAIN = ("district", "areas", "people", "places", "stations", "checklists", "rules")
+_PLAIN = ("district", "areas", "people", "places", "stations", "checklists", "rules", "working_days")
 
 #: Sheets whose rows belong into another one: (sheet, what it belongs to, by which columns, under which name).
 _NESTED = (

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from server.calendar.calendar import Calendar
+from server.calendar.terms import Term
+
+Matter = Mapping[str, str | None]
+"""What the district's rules may ask of a case: request, response_class, channel, source, kind, service and
+severity, each with its word or None."""
 
 
 class Area(Protocol):
@@ -45,35 +52,55 @@ class Post:
 
 
 class Deadlines(Protocol):
-    """When a case is due that was opened at ``opened`` (with zone)."""
+    """What the district says of its clocks, on the day on which a clock begins."""
 
-    def due(self, severity: str, service: str | None, opened: datetime) -> datetime: ...
+    def term(self, clock: str, matter: Matter, day: date) -> Term | None:
+        """How long a case may take to its notice, meeting or answer; None where it has no such clock."""
+
+    def responsible_role(self, response_class: str, day: date) -> str | None:
+        """Who answers for requests of a class."""
+
+    def response_class(self, matter: Matter, day: date) -> str | None:
+        """The class of a request that nobody has given one, or None."""
 
 
-DAYS = {"severe": 1, "ordinary": 3, "minor": 7}
-CLOSING = time(18, 0)
+DAYS = {severity: Term("days", days) for severity, days in (("severe", 1), ("ordinary", 3), ("minor", 7))}
+ROLES = {"class_1": "street_secretary", "class_2": "street_deputy", "class_3": "community_secretary"}
 
 
 class CalendarDays:
-    """Where a district says nothing: 1, 3 or 7 calendar days by severity, at 18:00."""
+    """Where a district says nothing: an answer in 1, 3 or 7 calendar days by severity, and no other clock."""
 
-    def due(self, severity: str, service: str | None, opened: datetime) -> datetime:
-        day = opened.date() + timedelta(days=DAYS.get(severity, DAYS["ordinary"]))
-        return datetime.combine(day, CLOSING, opened.tzinfo)
+    def term(self, clock: str, matter: Matter, day: date) -> Term | None:
+        return DAYS.get(matter.get("severity") or "", DAYS["ordinary"]) if clock == "answer" else None
+
+    def responsible_role(self, response_class: str, day: date) -> str | None:
+        return ROLES.get(response_class)
+
+    def response_class(self, matter: Matter, day: date) -> str | None:
+        return None
 
 
 class House:
     """One day of the district: immutable, every question is answered from memory."""
 
     def __init__(
-        self, tree: Tree, posts: Iterable[Post], day: date, zone: ZoneInfo, deadlines: Deadlines | None = None
+        self,
+        tree: Tree,
+        posts: Iterable[Post],
+        day: date,
+        zone: ZoneInfo,
+        deadlines: Deadlines | None = None,
+        calendar: Calendar | None = None,
     ) -> None:
         self.tree = tree
         self.day = day
         self.zone = zone
         self.deadlines = deadlines or CalendarDays()
+        self.calendar = calendar or Calendar()
         self._posts = {post.id: post for post in posts}
         self._leaders: dict[str, Sequence[str]] = {}
+        self._holders: dict[tuple[str, str], Sequence[Post]] = {}
         self._grids: dict[str, str] = {}
         self._communities: dict[str, Area | None] = {}
         self._local: tuple[datetime, datetime] | None = None
@@ -104,17 +131,24 @@ class House:
     def leaders(self, grid: str) -> Sequence[str]:
         """The people who lead a grid today: its leaders, else the secretary of its community."""
         if grid not in self._leaders:
-            posts = [post for post in self._posts.values() if post.holds(self.day)]
-            for role in ("grid_leader", "community_secretary"):
-                found = {
-                    post.person
-                    for post in posts
-                    if post.role == role and grid in self.tree.grids_under(post.area)
-                }
-                if found:
-                    break
-            self._leaders[grid] = sorted(found)
+            self._leaders[grid] = sorted(
+                {post.person for post in self.holders("grid_leader", grid)}
+                or {post.person for post in self.holders("community_secretary", grid)}
+            )
         return self._leaders[grid]
+
+    def holders(self, role: str, grid: str) -> Sequence[Post]:
+        """Who holds a role today in an area that a grid lies in, in the order of their ids."""
+        if (role, grid) not in self._holders:
+            self._holders[role, grid] = sorted(
+                (
+                    post
+                    for post in self._posts.values()
+                    if post.role == role and post.holds(self.day) and grid in self.tree.grids_under(post.area)
+                ),
+                key=lambda post: post.id,
+            )
+        return self._holders[role, grid]
 
     def local(self, moment: datetime) -> datetime:
         last = self._local

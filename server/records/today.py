@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from server.auth.directory import AreaTree
 from server.auth.tables import assignment
+from server.calendar.tables import read_calendar
 from server.clock import clock
 from server.config import settings
 from server.db import engine, reading
@@ -43,7 +44,7 @@ def todays_house(tree: AreaTree) -> House:
 def read_house(connection: Connection, tree: AreaTree, day: date, zone: ZoneInfo) -> House:
     """As the database has it now."""
     posts = [Post(*row) for row in connection.execute(_POSTS)]
-    return House(tree, posts, day, zone, read_deadlines(connection))
+    return House(tree, posts, day, zone, read_deadlines(connection), read_calendar(connection))
 
 
 def domain(tree: AreaTree) -> HouseDomain:

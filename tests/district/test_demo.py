@@ -194,8 +194,5 @@ def test_every_walked_type_of_unit_has_something_to_check(demo: DistrictFile) ->
 
 
 def test_the_values_say_that_they_are_examples(demo: DistrictFile) -> None:
-    assert [(rule.when["severity"], rule.value, rule.example) for rule in demo.rules] == [
-        ("severe", {"days": 1}, True),
-        ("ordinary", {"days": 3}, True),
-        ("minor", {"days": 7}, True),
-    ]
+    assert demo.rules
+    assert all(rule.example for rule in demo.rules)

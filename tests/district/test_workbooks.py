@@ -38,7 +38,7 @@ def test_a_workbook_says_the_same_as_json(tmp_path: Path, sheets: Sheets) -> Non
     found, wanted = read(tmp_path, as_workbook(sheets)), check_document(example())
     assert found.people[0] == wanted.people[0]
     assert (found.people[1].disabled, found.people[1].assignments) == (True, ())
-    for part in ("district", "areas", "places", "stations", "checklists", "rules"):
+    for part in ("district", "areas", "places", "stations", "checklists", "rules", "working_days"):
         assert getattr(found, part) == getattr(wanted, part)
 
 

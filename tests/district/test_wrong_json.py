@@ -109,7 +109,7 @@ def test_what_is_no_district_file_at_all_is_told_where_it_goes_wrong(
 
 
 def test_every_fault_is_told_in_the_order_of_the_file(tmp_path: Path) -> None:
-    text = example_text().replace('"patroller"', '"patroler"').replace('"days": 1', '"days": 0')
+    text = example_text().replace('"patroller"', '"patroler"').replace('"days": 1', '"days": 5000')
     text = text.replace('"level": "street"', '"level": "streets"').replace('["appeals", ', '["appeal", ')
     told = faults(tmp_path, text)
     assert [line.split(": ")[2] for line in told] == [

@@ -229,7 +229,30 @@ def double(name: str, **values: Any) -> Spoil:
             double("rules", value={"days": 2}),
             "rules[1].valid_from: another case_deadline holds for the same on the same days",
         ),
-        (part("rules", value={}), "rules[0].value: say exactly one of hours, days"),
+        (part("rules", value={}), "rules[0].value: say exactly one of minutes, hours, days, working_days"),
+        (part("rules", value={"days": 1, "hours": 2}), "rules[0].value: say exactly one of minutes, hours"),
+        (
+            part("rules", value={"days": 1, "role": "clerk"}),
+            "rules[0].value.role: a case_deadline does not say this",
+        ),
+        (
+            part("rules", code="responsible_role", value={"role": "clerk"}),
+            "rules[0].when.severity: a responsible_role does not depend on this",
+        ),
+        (
+            part("rules", code="responsible_role", when={}, value={"role": "clerk"}),
+            "rules[0].when: say for which response_class",
+        ),
+        (
+            part("rules", code="response_class", value={"role": "clerk"}),
+            "rules[0].value: say response_class",
+        ),
+        (double("working_days"), "working_days[2].day: 2024-10-01 stands already at line 1, column 1"),
+        (part("working_days", working="no"), 'working_days[0].working: this must be true or false, not "no"'),
+        (
+            part("working_days", day="2024-02-30"),
+            "working_days[0].day: 2024-02-30 is no day of the calendar",
+        ),
         (
             part("rules", code="deadline"),
             'rules[0].code: "deadline" is not known here; did you mean case_deadline?',

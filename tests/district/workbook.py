@@ -28,7 +28,7 @@ def flat(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
                 cells[heading] = f"{value[0]}, {value[1]}"
             case list():
                 cells[heading] = "; ".join(value)
-            case str() if name.startswith("valid_") or name in ("from", "to"):
+            case str() if name.startswith("valid_") or name in ("from", "to", "day"):
                 cells[heading] = date.fromisoformat(value)
             case None:
                 continue

@@ -1,19 +1,9 @@
-"""The demo's deadlines. Examples: a district sets its own."""
+"""The demo's own values: those of the template for Guangming. Examples: a district sets its own."""
 
 from __future__ import annotations
 
 from typing import Any
 
-#: Calendar days by severity, whatever the service.
-_DAYS = (("severe", 1), ("ordinary", 3), ("minor", 7))
+from server.district.templates import template
 
-RULES: list[dict[str, Any]] = [
-    {
-        "code": "case_deadline",
-        "when": {"severity": severity},
-        "value": {"days": days},
-        "example": True,
-        "valid_from": "2023-01-01",
-    }
-    for severity, days in _DAYS
-]
+RULES: list[dict[str, Any]] = template("guangming")["rules"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 
+from server.calendar.terms import due
 from server.features.cases.alerting import (
     assigned_id,
     opened_id,
@@ -133,7 +134,7 @@ def _open(event: Event, effects: Effects, house: House) -> None:
             "number": _number(grid, effects, house, opened),
             "status": "open",
             "opened_at": rfc3339(opened),
-            "due_at": rfc3339(house.deadlines.due(severity, value(case, "service"), opened)),
+            "due_at": rfc3339(_due(case, house, opened)),
         },
     )
     if severity == "severe":
@@ -159,9 +160,14 @@ def _set_deadline(case: Record, effects: Effects, house: House) -> None:
     opened = case.fields.get("opened_at")
     if opened is None or case.fields.get("status") == "closed":
         return
-    severity = value(case, "severity", DEFAULTS["severity"])
-    due = house.deadlines.due(severity, value(case, "service"), house.local(datetime.fromisoformat(opened)))
-    effects.set(case.id, {"due_at": rfc3339(due)})
+    effects.set(case.id, {"due_at": rfc3339(_due(case, house, house.local(datetime.fromisoformat(opened))))})
+
+
+def _due(case: Record, house: House, opened: datetime) -> datetime:
+    matter = {"severity": value(case, "severity", DEFAULTS["severity"]), "service": value(case, "service")}
+    term = house.deadlines.term("answer", matter, opened.date())
+    assert term is not None
+    return due(house.calendar, term, opened).at
 
 
 def _missing(entry: Record, kind: str) -> Iterable[str]:

@@ -60,7 +60,7 @@ def test_the_demonstration_can_be_loaded_again_and_again(
     assert main(["load", str(installation / "guangming-demo.json")]) == 0
     assert counts() == first
     assert capsys.readouterr().out == (
-        "loaded 2036 areas, 25 people, 91 places, 246 stations, 13 checklists, 3 rules\n"
+        "loaded 2036 areas, 25 people, 91 places, 246 stations, 13 checklists, 12 rules\n"
     )
 
 
@@ -97,7 +97,7 @@ def test_a_wrong_file_ends_with_line_column_and_reason(
     assert installation
     main(["migrate"])
     file = tmp_path / "wrong.json"
-    wrong = example_text().replace('"patroller"', '"patroler"').replace('"days": 1', '"days": 0')
+    wrong = example_text().replace('"patroller"', '"patroler"').replace('"days": 1', '"days": 5000')
     file.write_text(wrong, "utf-8")
     assert main(["load", str(file)]) == 1
     told = capsys.readouterr()
@@ -105,7 +105,7 @@ def test_a_wrong_file_ends_with_line_column_and_reason(
     assert told.err.splitlines() == [
         "wrong.json: line 16, column 16: people[0].assignments[0].role: "
         '"patroler" is not known here; did you mean patroller?',
-        "wrong.json: line 36, column 81: rules[0].value.days: this must be from 1 to 1000, not 0",
+        "wrong.json: line 36, column 81: rules[0].value.days: this must be from 0 to 1000, not 5000",
         "gridwalk: nothing was loaded",
     ]
     assert counts()[0] == {}

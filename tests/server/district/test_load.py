@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from sqlalchemy import Engine, MetaData, select
 
 from server.auth.directory import area_tree
 from server.auth.tables import area, assignment, person
+from server.calendar.calendar import is_published, is_working_day
+from server.calendar.tables import working_day
+from server.calendar.terms import Term
 from server.db import metadata, reading
 from server.district.faults import DistrictFileRefused
 from server.district.tables import district, rule
@@ -269,9 +273,35 @@ def test_a_case_is_due_by_the_values_of_the_file_from_the_next_request_on(
     load(example())
     opened = clock.local()
     with app.app_context():
-        assert domain(area_tree()).house.deadlines.due("severe", None, opened).day == opened.day + 1
+        term = domain(area_tree()).house.deadlines.term("answer", {"severity": "severe"}, opened.date())
+        assert term == Term("days", 1)
     later = example()
     later["rules"][0]["value"] = {"days": 4}
     load(later)
     with app.app_context():
-        assert domain(area_tree()).house.deadlines.due("severe", None, opened).day == opened.day + 4
+        term = domain(area_tree()).house.deadlines.term("answer", {"severity": "severe"}, opened.date())
+        assert term == Term("days", 4)
+
+
+def test_what_the_clerk_loads_of_a_notice_holds_from_the_next_request_on(load: Load, app: Flask) -> None:
+    load(example())
+    with app.app_context():
+        assert not is_published(domain(area_tree()).house.calendar, 2027)
+    days = [("2027-01-01", False), ("2027-01-03", True), ("2027-10-01", False)]
+    notice = {"working_days": [{"day": day, "working": working} for day, working in days]}
+    assert load(notice).changed
+    assert not load(notice).changed
+    with app.app_context():
+        calendar = domain(area_tree()).house.calendar
+    assert is_published(calendar, 2027)
+    assert is_working_day(calendar, date(2027, 1, 3))
+    wrong = notice["working_days"][1]
+    load({"working_days": [wrong | {"working": False}]})
+    with app.app_context():
+        assert not is_working_day(domain(area_tree()).house.calendar, date(2027, 1, 3))
+
+
+def test_working_days_stand_in_their_table(load: Load, engine: Engine) -> None:
+    load(example())
+    found = [(row.day.isoformat(), row.working, row.name) for row in rows(engine, working_day)]
+    assert found == [("2024-10-01", False, "国庆节"), ("2024-10-12", True, "国庆节")]

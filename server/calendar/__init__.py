@@ -1,0 +1,1 @@
+"""Days and deadlines of the district: working days with make-up days, calendar days, minutes."""
