@@ -134,7 +134,7 @@ class ChecklistRow(Dated):
 
 class CaseDeadlineMatch(Row):
     service = Choice(SERVICES)
-    severity = Choice(SEVERITIES, required=True)
+    severity = Choice(SEVERITIES)
 
 
 class Span(Row):
@@ -146,7 +146,7 @@ class Span(Row):
 
 class RuleRow(Dated):
     id = Identifier()
-    code = Choice(("case_deadline",), required=True)
-    when = fields.Nested(CaseDeadlineMatch, required=True, error_messages=_NO_OBJECT)
+    code = Choice(("case_deadline", "case_reopen", "reporter_retention"), required=True)
+    when = fields.Nested(CaseDeadlineMatch, load_default=dict, error_messages=_NO_OBJECT)
     value = fields.Nested(Span, required=True, error_messages=_NO_OBJECT)
     example = Flag(load_default=False)

@@ -62,16 +62,35 @@ class CalendarDays:
         return datetime.combine(day, CLOSING, opened.tzinfo)
 
 
+@dataclass(frozen=True, slots=True)
+class ResidentDays:
+    """How long, in days, a resident may say "not solved" after an answer, and their name is kept after it."""
+
+    reopen: int = 15
+    keep_reporters: int = 180
+
+    def reopens_until(self, closed: date) -> date:
+        """The last day on which "not solved" opens a case again that was closed on this one."""
+        return closed + timedelta(days=self.reopen)
+
+
 class House:
     """One day of the district: immutable, every question is answered from memory."""
 
     def __init__(
-        self, tree: Tree, posts: Iterable[Post], day: date, zone: ZoneInfo, deadlines: Deadlines | None = None
+        self,
+        tree: Tree,
+        posts: Iterable[Post],
+        day: date,
+        zone: ZoneInfo,
+        deadlines: Deadlines | None = None,
+        residents: ResidentDays | None = None,
     ) -> None:
         self.tree = tree
         self.day = day
         self.zone = zone
         self.deadlines = deadlines or CalendarDays()
+        self.residents = residents or ResidentDays()
         self._posts = {post.id: post for post in posts}
         self._leaders: dict[str, Sequence[str]] = {}
         self._grids: dict[str, str] = {}

@@ -194,8 +194,11 @@ def test_every_walked_type_of_unit_has_something_to_check(demo: DistrictFile) ->
 
 
 def test_the_values_say_that_they_are_examples(demo: DistrictFile) -> None:
-    assert [(rule.when["severity"], rule.value, rule.example) for rule in demo.rules] == [
-        ("severe", {"days": 1}, True),
-        ("ordinary", {"days": 3}, True),
-        ("minor", {"days": 7}, True),
+    assert all(rule.example for rule in demo.rules)
+    assert [(rule.code, rule.when.get("severity"), rule.value) for rule in demo.rules] == [
+        ("case_deadline", "severe", {"days": 1}),
+        ("case_deadline", "ordinary", {"days": 3}),
+        ("case_deadline", "minor", {"days": 7}),
+        ("case_reopen", None, {"days": 15}),
+        ("reporter_retention", None, {"days": 180}),
     ]

@@ -15,6 +15,13 @@ def check_rules(source: Source, rows: Rows) -> tuple[Rule, ...]:
         check_days(source, path, row["valid_from"], row["valid_to"])
         if len(row["value"]) != 1:
             source.fault((*path, "value"), "say exactly one of hours, days")
+        if row["code"] == "case_deadline":
+            if "severity" not in row["when"]:
+                source.fault((*path, "when", "severity"), "this is missing")
+        elif row["when"]:
+            source.fault((*path, "when"), f"{row['code']} is the same for every case")
+        elif "days" not in row["value"]:
+            source.fault((*path, "value"), f"{row['code']} is said in days")
         when = dict(sorted(row["when"].items()))
         terms = (f"{key}={word}" for key, word in when.items())
         rule = Rule(

@@ -1,4 +1,4 @@
-"""The demo's deadlines. Examples: a district sets its own."""
+"""The demo's deadlines and other days. Examples: a district sets its own."""
 
 from __future__ import annotations
 
@@ -16,4 +16,7 @@ RULES: list[dict[str, Any]] = [
         "valid_from": "2023-01-01",
     }
     for severity, days in _DAYS
+] + [
+    {"code": code, "value": {"days": days}, "example": True, "valid_from": "2023-01-01"}
+    for code, days in (("case_reopen", 15), ("reporter_retention", 180))
 ]
