@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from server.clock import rfc3339
 from server.records.house import House
 from sync.protocol import Record
 
@@ -34,7 +33,7 @@ def progress(family: Family, house: House, now: datetime) -> dict[str, Any]:
     until = house.residents.reopens_until(house.local(closed).date()) if closed else None
     if until is not None and house.local(now).date() > until:
         until = None
-    found = steps(family)
+    found = steps(family, house)
     return {
         "number": case.get("number") or "",
         "state": _state(case, found),
@@ -46,23 +45,29 @@ def progress(family: Family, house: House, now: datetime) -> dict[str, Any]:
         "photos": _photos(family.attachments),
         "not_solved_until": until.isoformat() if until else None,
         "mark": _mark(found),
-        "server_time": rfc3339(now),
+        "server_time": house.local(now).isoformat(timespec="seconds"),
     }
 
 
-def steps(family: Family) -> list[Step]:
-    """In the order in which they happened, by the server's clock.
+def steps(family: Family, house: House) -> list[Step]:
+    """In the order in which they happened, by the server's clock; times are the district's.
 
     The matter is taken by the first who is given it, accepts it, comes or begins; anew after it was reopened.
     """
     case = family.case.fields
-    found: list[tuple[datetime, int, Step]] = [_at(case["opened_at"], 0, {"kind": "received"})]
+    found: list[tuple[datetime, int, Step]] = []
+
+    def note(at: str, order: int, step: Step) -> None:
+        moment = house.local(datetime.fromisoformat(at))
+        found.append((moment, order, {"at": moment.isoformat(timespec="seconds"), **step}))
+
+    note(case["opened_at"], 0, {"kind": "received"})
     if case.get("assigned_at"):
-        found.append(_at(case["assigned_at"], 1, {"kind": "taken", "role": _role(family, case["assignee"])}))
+        note(case["assigned_at"], 1, {"kind": "taken", "role": _role(family, case["assignee"])})
     for entry in family.entries:
         step = _step(entry, family)
         if step is not None and entry.fields.get("void") is not True:
-            found.append(_at(str(entry.fields["received_at"]), 2, step))
+            note(str(entry.fields["received_at"]), 2, step)
     return list(_first_taken(step for _, _, step in sorted(found, key=lambda each: each[:2])))
 
 
@@ -128,8 +133,3 @@ def _photos(attachments: Sequence[Record]) -> dict[str, int]:
 
 def _role(family: Family, assignment: str | None) -> str:
     return family.roles.get(assignment or "", "staff")
-
-
-def _at(text: str, order: int, step: Step) -> tuple[datetime, int, Step]:
-    moment = datetime.fromisoformat(text)
-    return moment, order, {"at": rfc3339(moment), **step}

@@ -46,7 +46,7 @@ def test_a_resident_sees_received_taken_promised_and_answered_in_steps(
     chen.create("entries", {"kind": "step", "step": "accept"}, case)
     taken = one.matter()
     assert taken["state"] == "taken"
-    assert taken["steps"][1] == {"kind": "taken", "at": "2026-11-23T01:20:00.000Z", "role": "grid_leader"}
+    assert taken["steps"][1] == {"kind": "taken", "at": "2026-11-23T09:20:00+08:00", "role": "grid_leader"}
     clock.forward(hours=1)
     chen.create("entries", ANSWER, case)
     answered = one.matter()
