@@ -66,6 +66,7 @@ describe('a time of the district', () => {
   it('is read off its own clock, with the year where it is another one', () => {
     expect(when('2026-11-24T08:05:00+08:00', NOW, zh)).toBe('明天 08:05');
     expect(when('2026-11-26T18:00:00+08:00', NOW, zh)).toBe('11月26日 18:00');
+    expect(when('2026-12-04T18:00:00+08:00', NOW, en)).toBe('Dec 4 18:00');
     expect(when('2027-01-02T18:00:00+08:00', NOW, zh)).toBe('2027 1月2日 18:00');
     expect(when('2026-11-24T00:00:00+08:00', '2026-11-23T23:59:59+08:00', zh)).toBe('明天 00:00');
   });

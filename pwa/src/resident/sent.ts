@@ -27,7 +27,11 @@ export function sentPart(sent: Sent, photos: Photos, anew: () => void): (HTMLEle
       el('p', { class: 'label' }, w.digits),
       sent.ofPhone
         ? el('p', { 'data-testid': 'digits' }, w.digitsOfPhone)
-        : el('p', { class: 'code', 'data-testid': 'digits', 'data-digits': sent.digits }, sent.digits),
+        : el(
+            'p',
+            { class: 'code', 'data-testid': 'digits', 'data-digits': sent.digits },
+            el('span', {}, sent.digits),
+          ),
       copyButton(sent),
     ),
     promise ? el('p', {}, fill(w.promise, { time: promise })) : null,

@@ -13,7 +13,8 @@ export function day(at: string, now: string, words: Words): string {
   if (away === 0) return words.today;
   if (away === 1) return words.tomorrow;
   if (away === -1) return words.yesterday;
-  const named = fill(words.date, { month: Number(at.slice(5, 7)), day: Number(at.slice(8, 10)) });
+  const month = words.months.split(' ')[Number(at.slice(5, 7)) - 1] ?? '';
+  const named = fill(words.date, { month, day: Number(at.slice(8, 10)) });
   return at.slice(0, 4) === now.slice(0, 4) ? named : `${at.slice(0, 4)} ${named}`;
 }
 

@@ -111,7 +111,8 @@ export const en: Words = {
   today: 'today',
   tomorrow: 'tomorrow',
   yesterday: 'yesterday',
-  date: '{day}/{month}',
+  months: 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec',
+  date: '{month} {day}',
   trouble: {
     no_answer: 'No network: nobody knows whether it arrived. Send it again, it will not become two.',
     no_answer_read: 'No network. Wait a little and try again.',

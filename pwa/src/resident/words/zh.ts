@@ -109,6 +109,7 @@ export const zh = {
   today: '今天',
   tomorrow: '明天',
   yesterday: '昨天',
+  months: '1 2 3 4 5 6 7 8 9 10 11 12',
   date: '{month}月{day}日',
   trouble: {
     no_answer: '网络不通，不知道送到没有。再送一次就好，不会变成两件。',
