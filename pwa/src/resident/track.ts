@@ -23,7 +23,8 @@ if (held) void look(held);
 
 function redraw(): void {
   const focused = document.activeElement?.id;
-  frame(words().trackTitle, redraw, ...(matter && held ? matterParts(matter, held) : [form()]));
+  const parts = matter && held ? matterParts(matter, held) : held && looking ? [waiting()] : [form()];
+  frame(words().trackTitle, redraw, ...parts);
   if (focused) document.getElementById(focused)?.focus();
 }
 
@@ -37,6 +38,11 @@ function matterParts(found: Matter, by: Held): (HTMLElement | null)[] {
     coursePart(found),
     button(w.another, 'another', another, 'plain'),
   ];
+}
+
+/** The matter that is remembered in this tab is on its way. */
+function waiting(): HTMLElement {
+  return el('p', { class: 'wait', role: 'status' }, words().looking);
 }
 
 function form(): HTMLElement {
@@ -115,6 +121,7 @@ async function look(by: Held): Promise<void> {
   } catch (error) {
     trouble = troubleWords(error, true);
     if (error instanceof Trouble && error.code === 'not_found') forget();
+    [typed, digits] = [by.code, by.digits];
   }
   looking = false;
   redraw();
