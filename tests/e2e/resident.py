@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.e2e.phone import Phone
 from tests.e2e.pictures import photo
@@ -27,7 +27,9 @@ def write_report(phone: Phone, text: str, photos: Sequence[int] = ()) -> None:
 def add_photos(phone: Phone, seeds: Sequence[int]) -> None:
     if not seeds:
         return
-    files = [{"name": f"{seed}.jpg", "mimeType": "image/jpeg", "buffer": photo(seed)} for seed in seeds]
+    files: list[FilePayload] = [
+        {"name": f"{seed}.jpg", "mimeType": "image/jpeg", "buffer": photo(seed)} for seed in seeds
+    ]
     phone.handle("add-photo").set_input_files(files)
     expect(phone.handle("photo")).to_have_count(len(seeds))
 
