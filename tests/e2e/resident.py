@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from playwright.sync_api import FilePayload, expect
@@ -74,3 +74,49 @@ def steps(phone: Phone) -> list[str]:
     """The kinds of the steps that are shown, the first one first."""
     shown = phone.handle("step").all()
     return [step.get_attribute("data-kind") or "" for step in reversed(shown)]
+
+
+def through_all(phone: Phone, at: str, answer: Callable[[str], object]) -> Iterator[str]:
+    """Every screen of the two pages, one after the other: the name of each while it is shown.
+
+    ``at`` is a poster's code; ``answer`` writes the answer to the case with this number.
+    """
+    phone.show("/report")
+    expect(phone.handle("street")).to_be_visible()
+    yield "resident-report"
+    phone.tap("send")
+    expect(phone.handle("field-error").first).to_be_visible()
+    yield "resident-report-missing"
+    phone.show(f"/report?at={at}")
+    expect(phone.handle("poster-place")).not_to_contain_text("…")
+    write_report(phone, "楼下下水道堵了三天，一楼进水，味道很大", [21, 22])
+    yield "resident-report-poster"
+    phone.page.route("**/api/public/matters", lambda route: route.abort())
+    phone.tap("send")
+    expect(phone.handle("write-anew")).to_be_visible()
+    yield "resident-report-no-network"
+    phone.page.unroute("**/api/public/matters")
+    send(phone)
+    expect(phone.handle("photos")).to_have_attribute("data-state", "sent")
+    yield "resident-sent"
+    phone.show("/track")
+    expect(phone.handle("stands")).to_be_visible()
+    yield "resident-received"
+    phone.tap("add")
+    yield "resident-add"
+    phone.tap("cancel")
+    answer(phone.page.locator(".hint [data-content]").last.inner_text())
+    expect_state(phone, "answered")
+    yield "resident-answered"
+    phone.tap("not-solved")
+    yield "resident-not-solved"
+    phone.handle("say-text").fill("今早又堵了")
+    phone.tap("say")
+    expect(phone.handle("stands")).to_have_attribute("data-state", "received")
+    yield "resident-reopened"
+    phone.tap("another")
+    expect(phone.handle("track-code")).to_be_visible()
+    yield "resident-track"
+    phone.handle("track-code").fill("1234 5678")
+    phone.tap("look")
+    yield "resident-track-wrong"

@@ -150,6 +150,14 @@ def of_a_leader(story: Story) -> Iterator[Screen]:
     yield Screen("leader-today", "/", "alert")
     yield Screen("leader-case", case, "answer-case")
     yield Screen("leader-assign", case, "assign", (tap("assign"), see("assignee")))
+    hotline = (pick("hotline"), see("reporter-phone"))
+    yield Screen("leader-intake", "/cases/new", "case-text", hotline)
+    reported = f"/cases/{story.ids['reported']}"
+    yield Screen("leader-reported", reported, "reporter")
+    yield Screen("leader-matter-code", reported, "reporter", (tap("matter-code"), see("make-code")))
+    made = (tap("matter-code"), tap("make-code"), see("made-code"))
+    yield Screen("leader-matter-code-made", reported, "reporter", made)
+    yield Screen("leader-me", "/me", "posters")
     yield Screen("leader-answer", f"{case}/entry?kind=answer", "entry-text")
     handed = f"/handovers/{story.ids['handed']}"
     yield Screen("handover", handed, "take-over")

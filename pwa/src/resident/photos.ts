@@ -57,16 +57,8 @@ export class Photos {
     this.redraw();
   }
 
-  field(disabled = false): HTMLElement {
-    const input = el('input', {
-      type: 'file',
-      accept: 'image/*',
-      multiple: true,
-      id: 'photos',
-      'data-testid': 'add-photo',
-      disabled: disabled || this.list.length >= MOST,
-      onchange: () => void this.take(input),
-    });
+  /** Chosen ones with a way to drop them, and a way to add some; `fixed` while they go out. */
+  field(fixed = false): HTMLElement {
     return el(
       'div',
       { class: 'field' },
@@ -74,14 +66,25 @@ export class Photos {
       el(
         'div',
         { class: 'photos' },
-        ...this.list.map((photo, at) => this.shown(photo, at, disabled)),
-        disabled ? null : el('label', { class: 'add-photo', for: 'photos' }, words().addPhoto),
+        ...this.list.map((photo, at) => this.shown(photo, at, fixed)),
+        fixed || this.list.length >= MOST ? null : this.adding(),
       ),
-      input,
     );
   }
 
-  private shown(photo: Photo, at: number, disabled: boolean): HTMLElement {
+  private adding(): HTMLElement {
+    const input = el('input', {
+      type: 'file',
+      accept: 'image/*',
+      multiple: true,
+      class: 'unseen',
+      'data-testid': 'add-photo',
+      onchange: () => void this.take(input),
+    });
+    return el('label', { class: 'add-photo' }, words().addPhoto, input);
+  }
+
+  private shown(photo: Photo, at: number, fixed: boolean): HTMLElement {
     const alt = fill(words().photoOf, { number: at + 1 });
     const drop = button('×', 'drop-photo', () => {
       URL.revokeObjectURL(photo.url);
@@ -90,7 +93,7 @@ export class Photos {
     });
     drop.setAttribute('aria-label', `${words().remove} ${alt}`);
     const image = el('img', { src: photo.url, alt, 'data-testid': 'photo', 'data-state': photo.state });
-    return el('figure', {}, image, disabled ? null : drop);
+    return el('figure', {}, image, fixed ? null : drop);
   }
 
   private async take(input: HTMLInputElement): Promise<void> {
