@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -11,14 +12,14 @@ from server.api import Blueprint, ProblemSchema
 from server.auth.directory import area_tree
 from server.clock import clock
 from server.config import settings
-from server.db import engine, reading, run_writing
+from server.db import engine, reading
 from server.errors import Invalid
 from server.public.areas import places_of
 from server.public.codes import made_at
 from server.public.holding import family, opened, unknown
 from server.public.photos import receive_photo
 from server.public.progress import progress
-from server.public.report import Reported, address_key, report
+from server.public.report import address_key, report
 from server.public.schemas import (
     HeldIn,
     MatterOut,
@@ -30,7 +31,7 @@ from server.public.schemas import (
     ReportIn,
     SaidIn,
 )
-from server.public.writing import Desk, Write
+from server.public.writing import Desk, Write, at_desk
 from server.records.models import record
 from server.records.today import todays_house
 from sync.reading import is_new_id
@@ -62,12 +63,7 @@ def list_places(asked: dict[str, Any]) -> dict[str, Any]:
 @blueprint.alt_response(429, schema=ProblemSchema, description=_TOO_MANY)
 def create_matter(given: dict[str, Any]) -> Response:
     """Reports a matter. The answer has the code to follow it; the same report again has the same answer."""
-    tree, address = area_tree(), _address()
-
-    def work(connection: Connection) -> Reported:
-        return report(Desk(connection, tree, clock(), settings().secret_key), given, address)
-
-    reported = run_writing(engine(), work)
+    reported = at_desk(partial(report, given=given, address=_address()))
     body = {"code": reported.code, "digits": reported.digits, "matter": _shown(reported.case)}
     answer = jsonify(ReportedOut().dump(body))
     answer.status_code = 201
@@ -95,14 +91,13 @@ def show_matter(held: dict[str, Any], code: str) -> dict[str, Any]:
 @blueprint.alt_response(429, schema=ProblemSchema, description=_TOO_MANY)
 def add_to_matter(held: dict[str, Any], said: dict[str, Any], code: str) -> dict[str, Any]:
     """More words, a mark for the answer, or "not solved", which opens the matter again."""
-    case, tree = _opened(code, held), area_tree()
+    case = _opened(code, held)
     fields = {name: value for name, value in said.items() if name != "id"}
 
-    def work(connection: Connection) -> None:
-        desk = Desk(connection, tree, clock(), settings().secret_key)
-        desk.write(case, _area(connection, case), said["id"], [Write("entries", "entry", fields)])
+    def work(desk: Desk) -> None:
+        desk.write(case, _area(desk.connection, case), said["id"], [Write("entries", "entry", fields)])
 
-    run_writing(engine(), work)
+    at_desk(work)
     return _shown(case)
 
 

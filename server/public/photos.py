@@ -10,12 +10,11 @@ from sqlalchemy import Connection, select
 from server.attachments.handling import handling
 from server.attachments.sniff import IMAGES
 from server.attachments.whole import Whole, take_whole
-from server.auth.directory import area_tree
 from server.config import settings
 from server.db import run_writing
 from server.errors import Invalid, NotFound, WrongMediaType
 from server.public import throttle
-from server.public.writing import Desk, Write, record_of
+from server.public.writing import Desk, Write, at_desk, record_of
 from server.records.models import record
 
 
@@ -39,7 +38,8 @@ def _describe(case: str, photo: str, of: str | None, whole: Whole) -> str:
         raise Invalid("This is not a photo that can be shown.", code="bad_image")
     secret = settings().secret_key
 
-    def work(connection: Connection) -> None:
+    def work(desk: Desk) -> None:
+        connection = desk.connection
         parent = record_of(secret, of, "entry") if of else case
         rows = select(record.c.id).where(record.c.root == case)
         found = {row.id for row in connection.execute(rows)}
@@ -53,8 +53,7 @@ def _describe(case: str, photo: str, of: str | None, whole: Whole) -> str:
             "bytes": whole.bytes,
             "type": whole.type,
         }
-        desk = Desk(connection, area_tree(), handling().clock, secret)
         desk.write(case, area or "", photo, [Write("attachments", "photo", fields)])
 
-    run_writing(handling().engine, work)
+    at_desk(work)
     return record_of(secret, photo, "photo")

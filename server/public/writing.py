@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Connection
 
-from server.auth.directory import AreaTree
-from server.clock import Clock
+from server.auth.directory import AreaTree, area_tree
+from server.clock import Clock, clock
+from server.config import settings
+from server.db import engine, run_writing
 from server.errors import Problem, Unavailable
 from server.public.codes import made_at, made_of
 from server.public.guest import guest
 from server.records.domain import HouseDomain
+from server.records.house import House
 from server.records.registry import collections
-from server.records.today import read_house
+from server.records.today import todays_house
 from server.records.transaction import SqlTransaction
 from server.records.writer import UnderWay
 from sync.engine import push
 from sync.protocol import Receipt
+
+T = TypeVar("T")
 
 log = structlog.get_logger("public")
 
@@ -42,10 +47,11 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a request needs to write: the transaction under way, the areas, the clock, the secret."""
+    """What a request needs to write: the transaction under way, areas and house of today, clock, secret."""
 
     connection: Connection
     tree: AreaTree
+    house: House
     clock: Clock
     secret: bytes
 
@@ -75,10 +81,9 @@ class Desk:
             for each in writes
         ]
         now = self.clock.now()
-        house = read_house(self.connection, self.tree, self.clock.today(), self.clock.zone)
         receipts = push(
             UnderWay(SqlTransaction(self.connection, now)),
-            HouseDomain(house, now),
+            HouseDomain(self.house, now),
             guest(matter, area, self.tree),
             raw,
             self.clock.local(),
@@ -87,6 +92,14 @@ class Desk:
         )
         for receipt in receipts:
             _raise_unless_applied(receipt)
+
+
+def at_desk(work: Callable[[Desk], T]) -> T:
+    """Runs ``work`` in one writing transaction of the running application."""
+    tree = area_tree()
+    house = todays_house(tree)
+    time, secret = clock(), settings().secret_key
+    return run_writing(engine(), lambda connection: work(Desk(connection, tree, house, time, secret)))
 
 
 def record_of(secret: bytes, request: str, name: str) -> str:
