@@ -86,6 +86,7 @@ def test_not_solved_opens_the_case_again_keeps_its_history_and_tells_leader_and_
     assert world.push_as_guest(matter, "entries", NOT_SOLVED, matter).outcome == "applied"
     case = world.fields(matter)
     assert (case["status"], case["closed_at"], case["answer"]) == ("open", None, None)
+    assert case["due_at"] == "2026-11-28T18:00:00+08:00"  # three days from now, not from its opening
     assert [entry.fields["kind"] for entry in world.all("entries")] == ["answer", "not_solved"]
     assert "case_reopened" in [alert["kind"] for alert in world.alerts("chen")]
     assert "case_reopened" in [alert["kind"] for alert in world.alerts("li")]

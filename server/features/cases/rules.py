@@ -115,7 +115,11 @@ class EntryRules(Rules):
         now = rfc3339(house.local(event.now))
         effects.set(
             case.id,
-            {"last_entry_at": now, "entry_count": value(case, "entry_count", 0) + 1, **_course(event, now)},
+            {
+                "last_entry_at": now,
+                "entry_count": value(case, "entry_count", 0) + 1,
+                **_course(event, house, now),
+            },
         )
         if resident.is_residents(event.after):
             resident.tell(event, effects, house)
@@ -187,15 +191,22 @@ def _missing(entry: Record, kind: str) -> Iterable[str]:
             yield field
 
 
-def _course(event: Event, now: str) -> dict[str, object]:
+def _again(event: Event, house: House) -> dict[str, object]:
+    """Open once more: its answer is history, and the next one is due as if the case had come in now."""
+    case = event.root
+    severity = value(case, "severity", DEFAULTS["severity"])
+    due = house.deadlines.due(severity, value(case, "service"), house.local(event.now))
+    return {"status": "open", "closed_at": None, "answer": None, "due_at": rfc3339(due)}
+
+
+def _course(event: Event, house: House, now: str) -> dict[str, object]:
     """What an entry moves of its case's course."""
     entry, status = event.after, event.root.fields.get("status")
     kind, step = entry.fields.get("kind"), entry.fields.get("step")
     if kind == "answer":
         return {"status": "closed", "closed_at": now, "answer": entry.id}
     if status == "closed":
-        again = step == "reopen" or kind == "not_solved"
-        return {"status": "open", "closed_at": None, "answer": None} if again else {}
+        return _again(event, house) if step == "reopen" or kind == "not_solved" else {}
     if status == "open" and (kind in ("visit", "mediation") or step in ("accept", "start")):
         return {"status": "in_progress"}
     return {}
