@@ -17,7 +17,7 @@ SCREENSHOTS ?= test-results/screenshots
 $(shell [ -x .venv/bin/python ] && grep -qs -- "$(CURDIR)/.venv" .venv/bin/activate || rm -f .venv/installed-*)
 
 # Folders are listed with the files, so that a file taken away is noticed as well.
-WEB_SOURCES := $(shell find pwa/src pwa/public pwa/build pwa/index.html pwa/vite.config.ts pwa/tsconfig*.json \
+WEB_SOURCES := $(shell find pwa/src pwa/public pwa/build pwa/*.html pwa/vite*.config.ts pwa/tsconfig*.json \
 	-not -name '*.test.ts' 2>/dev/null)
 
 .PHONY: help run test lint test-python test-web test-browser bench simulate soak screenshots venv web types format locks clean

@@ -10,9 +10,10 @@ from typing import Any
 
 import orjson
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
 from werkzeug.exceptions import HTTPException
 
+from server.logs import told_path
 from server.trouble import Trouble, trouble_of
 
 log = structlog.get_logger(__name__)
@@ -160,7 +161,7 @@ def answer_error(error: Exception) -> Response | HTTPException:
         return error
     problem = as_problem(error)
     if problem is None:
-        log.error("bug", path=request.path, exc_info=error)
+        log.error("bug", path=told_path(), exc_info=error)
         problem = Problem("A fault of ours; it is in the station's log.", status=500, code="internal")
     elif problem.status >= 500:
         log.warning("unavailable", code=problem.code, why=type(error).__name__)

@@ -41,6 +41,12 @@ def configure_logs(level: int = logging.INFO) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
 
 
+def told_path() -> str:
+    """This request's path, without the code of a resident's matter in it."""
+    code = (request.view_args or {}).get("code")
+    return request.path.replace(code, "<code>") if code else request.path
+
+
 def register_logs(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
@@ -52,7 +58,7 @@ def register_logs(app: Flask) -> None:
     def end(answer: Response) -> Response:
         answer.headers["X-Request-Id"] = g.request_id
         took = round((time.perf_counter() - g.began) * 1000, 1)
-        log.info("answered", method=request.method, path=request.path, status=answer.status_code, ms=took)
+        log.info("answered", method=request.method, path=told_path(), status=answer.status_code, ms=took)
         return answer
 
     @app.teardown_request

@@ -21,6 +21,8 @@ from server.errors import NotFound, Unavailable, answer_error
 
 TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".woff2": "font/woff2"}
 PACKABLE = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
+PAGES = {"report": "report.html", "track": "track.html"}
+"""Ways that are pages of their own: residents' browsers get nothing of the app."""
 PLAIN_SERVICES = ("api", "healthz", "metrics")
 
 
@@ -55,7 +57,7 @@ def show(path: str) -> Response:
         return _answer(found, hashed=path.startswith("assets/"))
     if path.split("/")[0] in PLAIN_SERVICES or "." in path.rpartition("/")[2]:
         raise NotFound("There is nothing here.")
-    page = _find(folder, "index.html")
+    page = _find(folder, PAGES.get(path, "index.html"))
     if page is None:
         raise Unavailable("The web app is not built yet: run make web.", code="not_built")
     return _answer(page, hashed=False)

@@ -36,7 +36,7 @@ class Audience:
         self._earlier = {scope.number: scope for scope in ended}
 
     def sees(self, record: Record | None) -> bool:
-        return record is not None and not record.streams.isdisjoint(self._scope.streams)
+        return record is not None and self._stands(record.root, record.streams)
 
     def edit(self, mutation: Mutation, streams: frozenset[str]) -> Standing:
         """Of a record that stands in ``streams``."""
@@ -57,7 +57,7 @@ class Audience:
         if assignment is not None and late is None and not rooted:
             return Standing("present", assignment)  # Policy tells whether it may be made there.
         there = streams()
-        visible = not there.isdisjoint(self._scope.streams)
+        visible = self._stands(mutation.root, there)
         if assignment is not None and visible:
             return Standing("present", assignment)
         if late is not None and not there.isdisjoint(late.streams):
@@ -65,6 +65,10 @@ class Audience:
         if rooted and not visible:
             return Standing("missing", assignment)
         return Standing("changed" if assignment is None else "present", assignment)
+
+    def _stands(self, root: str, streams: frozenset[str]) -> bool:
+        """Whether what belongs to ``root`` and stands in ``streams`` is within the present scope."""
+        return root == self._scope.matter or not streams.isdisjoint(self._scope.streams)
 
     def _late(self, mutation: Mutation) -> Scope | None:
         """The ended scope in which this was made, if they really had it and held the assignment then."""

@@ -105,6 +105,8 @@ The house itself (load, worker, public intake) writes through 2 to 6 too: one wa
 --------
 6.1 A record or root is visible that stands in a stream of the scope. In one request it stays visible
     that was so at its beginning.
+    So is the one root whose code a guest holds, with what belongs to it, wherever it stands and for
+    adding only: a guest pulls nothing.
 6.2 The assignment in ``as`` must be held in the present scope. What was made under an ended scope that
     its author really had is accepted for `LATE_SCOPE_HOURS` after its end if it only creates, and
     nothing signed; it is marked ``late_scope``. Anything else under an ended scope is refused
@@ -309,6 +311,8 @@ class Scope:
     assignments: Mapping[str, Assignment]
     ended_at: str | None = None
     """When a newer scope took its place (RFC 3339), or None for the present one."""
+    matter: str | None = None
+    """The one root that a guest holds the code of: theirs to add to wherever it stands, never to pull."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Playwright, expect, sync_playwright
 
-from tests.e2e import screens, work
+from tests.e2e import resident, screens, work
 from tests.e2e.phone import SIZES, Phone
 from tests.e2e.screens import Screen
 from tests.e2e.story import SHANGHAI, Clock, Story
@@ -70,6 +70,7 @@ def shoot(playwright: Playwright, folder: Path, language: str, size: str, readme
 
         patrol(phone_of("patroller"), server, story, camera(folder), readme)
         lead(phone_of("leader"), server, story, camera(folder))
+        report(phone_of("resident"), server, story, camera(folder))
 
 
 Camera = Callable[[Phone, str], None]
@@ -160,8 +161,19 @@ def unsent(phone: Phone, story: Story, take: Camera, readme: Path | None) -> Non
 
 
 def lead(phone: Phone, server: LiveServer, story: Story, take: Camera) -> None:
+    story.reported()
     phone.sign_in(server.leader_of("lina"))
     take_all(phone, screens.of_a_leader(story), take)
+
+
+def report(phone: Phone, server: LiveServer, story: Story, take: Camera) -> None:
+    """The residents' two pages, whole."""
+    language = phone.page.evaluate("document.documentElement.lang")
+    phone.page.evaluate(
+        "to => localStorage.setItem('gridwalk-resident-language', JSON.stringify(to))", language
+    )
+    for name in resident.through_all(phone, f"{server.login('lina')['area']}-01", story.answer):
+        take(phone, name)
 
 
 def take_all(phone: Phone, these: Iterable[Screen], take: Camera) -> None:

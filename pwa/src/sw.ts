@@ -24,7 +24,7 @@ self.addEventListener('sync', ((event: SyncEvent) => {
   if (event.tag === 'gridwalk-sync') event.waitUntil(sendInBackground());
 }) as EventListener);
 
-/** The app's own files, and nothing else: what goes to /api is never answered from here. */
+/** The app's own files, and nothing else: neither what goes to /api nor residents' pages are answered from here. */
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -38,7 +38,7 @@ self.addEventListener('fetch', (event) => {
 });
 
 function isServers(path: string): boolean {
-  return /^\/(api|healthz|metrics)(\/|$)/.test(path) || path.endsWith('/sw.js');
+  return /^\/(api|healthz|metrics|report|track)(\/|$)/.test(path) || path.endsWith('/sw.js');
 }
 
 async function answer(path: string, request: Request): Promise<Response> {

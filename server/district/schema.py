@@ -180,6 +180,6 @@ class WorkingDayRow(Row):
 class RuleRow(Dated):
     id = Identifier()
     code = Choice(RULE_CODES, required=True)
-    when = fields.Nested(RuleMatch, required=True, error_messages=_NO_OBJECT)
+    when = fields.Nested(RuleMatch, load_default=dict, error_messages=_NO_OBJECT)
     value = fields.Nested(RuleValue, required=True, error_messages=_NO_OBJECT)
     example = Flag(load_default=False)

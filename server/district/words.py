@@ -73,7 +73,13 @@ KINDS: Final = ("dispute", "hazard", "facility", "environment", "order", "servic
 CLOCKS: Final = ("notice", "meeting", "answer")
 
 #: A district's own values: how long a case may take, who answers for a class, which class a request is of.
-RULE_CODES: Final = ("case_deadline", "responsible_role", "response_class")
+RULE_CODES: Final = (
+    "case_deadline",
+    "responsible_role",
+    "response_class",
+    "case_reopen",
+    "reporter_retention",
+)
 
 #: Days of the week as opening hours name them, Monday first.
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -13,13 +13,14 @@ from marshmallow import RAISE, Schema
 from server.records.fields import Flag, Kept, Text, Time
 from sync.protocol import Fields, Json
 
-Audience = Literal["district", "grid", "area", "assignment", "person", "leaders"]
+Audience = Literal["district", "grid", "area", "assignment", "person", "leaders", "handlers"]
 """Which streams a record stands in.
 
 ``district``: everybody's. ``grid``: that of the grid of its root's ``area``. ``area``: the district's, or
 for a unit its grid's. ``assignment``: all grids inside its ``area``. ``person``: that of its ``person``.
 ``leaders``: that of those who lead the grid of its ``area``, and its author's own; what hangs from such a
-root stands where the root stands.
+root stands where the root stands. ``handlers``: that of those who lead the grid of its root's ``area``, and
+of its ``handler``, whom the root is given to.
 """
 
 

@@ -81,6 +81,8 @@ class HouseDomain:
                 return True
         if "own" in relations and self._owns(assignment, before or root):
             return True
+        if "held" in relations and (root.id if root else mutation.record) == assignment.person:
+            return True  # A guest's person is their matter (`server.public.guest`).
         return "assigned" in relations and root is not None and self._assigned(assignment, root)
 
     def _owns(self, assignment: Assignment, record: Record | None) -> bool:
@@ -133,6 +135,8 @@ def actions(collection: Collection, mutation: Mutation, before: Record | None) -
 def streams_of(collection: Collection, fields: Fields, root: Record, house: House) -> frozenset[str]:
     """The audience of a record, as stream keys; none where its values lead nowhere."""
     audience = collection.audience
+    if audience == "handlers":
+        return _leaders(house.grid(root.fields.get("area")), str(fields.get("handler") or ""))
     if audience == "leaders" or _of_leaders(root):
         return _leaders(house.grid(root.fields.get("area")), root.person)
     if audience == "grid":
@@ -154,10 +158,10 @@ def _of_leaders(root: Record) -> bool:
     return found is not None and found.audience == "leaders"
 
 
-def _leaders(grid: str | None, author: str) -> frozenset[str]:
-    """Those who lead the grid, and the author: never the others who work in it."""
+def _leaders(grid: str | None, person: str) -> frozenset[str]:
+    """Those who lead the grid, and one person: never the others who work in it."""
     keys = {f"leaders:{grid}"} if grid else set()
-    return frozenset(keys | ({person_stream(author)} if author else set()))
+    return frozenset(keys | ({person_stream(person)} if person else set()))
 
 
 @cache

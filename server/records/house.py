@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -81,6 +81,18 @@ class CalendarDays:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class ResidentDays:
+    """How long, in days, a resident may say "not solved" after an answer, and their name is kept after it."""
+
+    reopen: int = 15
+    keep_reporters: int = 180
+
+    def reopens_until(self, closed: date) -> date:
+        """The last day on which "not solved" opens a case again that was closed on this one."""
+        return closed + timedelta(days=self.reopen)
+
+
 class House:
     """One day of the district: immutable, every question is answered from memory."""
 
@@ -91,6 +103,7 @@ class House:
         day: date,
         zone: ZoneInfo,
         deadlines: Deadlines | None = None,
+        residents: ResidentDays | None = None,
         calendar: Calendar | None = None,
     ) -> None:
         self.tree = tree
@@ -98,6 +111,7 @@ class House:
         self.zone = zone
         self.deadlines = deadlines or CalendarDays()
         self.calendar = calendar or Calendar()
+        self.residents = residents or ResidentDays()
         self._posts = {post.id: post for post in posts}
         self._leaders: dict[str, Sequence[str]] = {}
         self._holders: dict[tuple[str, str], Sequence[Post]] = {}

@@ -4,12 +4,14 @@ Features say their rows in `rules.py` (`POLICY`); this file puts them together a
 
 - ``create``, ``read``, ``edit``, ``void``: any record; voiding is an edit of ``void`` or ``void_reason``;
 - ``assign``: `cases.assignee`; ``move``: `cases.area`;
-- ``answer``: an entry of kind answer; ``reopen``: an entry with that step.
+- ``answer``: an entry of kind answer; ``reopen``: an entry with that step;
+- ``respond``: an entry with what the resident says: an addition, a mark, "not solved".
 
 Relations, of the assignment somebody acts in to the record:
 
 - ``own``: I made it (an alert: it is mine); to create under a root: I made the root;
 - ``assigned``: its root is a case that is given to me;
+- ``held``: its root is the one matter whose code a guest holds, or becomes it;
 - ``area``: its grid lies inside the assignment's area;
 - ``district``: anywhere.
 """
@@ -23,8 +25,8 @@ from typing import Literal, get_args
 
 from server.records.registry import feature_modules
 
-Action = Literal["create", "read", "edit", "void", "assign", "move", "answer", "reopen"]
-Relation = Literal["own", "assigned", "area", "district"]
+Action = Literal["create", "read", "edit", "void", "assign", "move", "answer", "reopen", "respond"]
+Relation = Literal["own", "assigned", "held", "area", "district"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
@@ -33,6 +35,9 @@ STAFF = (
     "district_officer", "joint_office", "department_officer", "clue_desk", "cashier", "counsellor", "clerk",
 )  # fmt: skip
 ROLES = (*STAFF, "volunteer")
+"""What people are assigned to."""
+GUEST = "guest"
+"""A resident without an account, who holds the code of one matter; nobody is assigned to it."""
 IN_AREA = ("patroller", "grid_leader", "community_secretary", "street_secretary", "street_deputy", "mediator")
 """Roles that read what belongs to the grids inside their area; their phones hold it."""
 LEADING = ("grid_leader", "community_secretary")

@@ -46,7 +46,7 @@ def readable(actor: Actor, collection: Collection, table: Policy) -> Condition |
             return EVERYTHING
         # What stands in no grid is for leaders and authors.
         parts.append(Condition("record.area IS NOT NULL"))
-    if collection.audience == "leaders":
+    if collection.audience in ("leaders", "handlers"):
         if grids:
             parts.append(_standing_in(f"leaders:{grid}" for grid in grids))
     elif grids and collection.audience == "grid":
@@ -55,7 +55,7 @@ def readable(actor: Actor, collection: Collection, table: Policy) -> Condition |
     elif grids:
         parts.append(_standing_in(f"grid:{grid}" for grid in grids))
     if "own" in relations:
-        mine = collection.audience == "person"
+        mine = collection.audience in ("person", "handlers")
         parts.append(
             _standing_in([person_stream(actor.person)])
             if mine

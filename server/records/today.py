@@ -15,6 +15,7 @@ from server.clock import clock
 from server.config import settings
 from server.db import engine, reading
 from server.district.deadlines import read_deadlines
+from server.district.residents import read_resident_days
 from server.records.domain import HouseDomain
 from server.records.house import House, Post
 from server.records.store import SqlStore
@@ -44,7 +45,8 @@ def todays_house(tree: AreaTree) -> House:
 def read_house(connection: Connection, tree: AreaTree, day: date, zone: ZoneInfo) -> House:
     """As the database has it now."""
     posts = [Post(*row) for row in connection.execute(_POSTS)]
-    return House(tree, posts, day, zone, read_deadlines(connection), read_calendar(connection))
+    residents = read_resident_days(connection, day)
+    return House(tree, posts, day, zone, read_deadlines(connection), residents, read_calendar(connection))
 
 
 def domain(tree: AreaTree) -> HouseDomain:

@@ -49,7 +49,7 @@ def write_records(connection: Connection, clock: Clock, writes: Sequence[SystemW
     """Inside a transaction that is under way: sees the areas and assignments written in it before."""
     now = clock.now()
     house = read_house(connection, read_tree(connection), clock.today(), clock.zone)
-    store = _UnderWay(SqlTransaction(connection, now))
+    store = UnderWay(SqlTransaction(connection, now))
     receipts = write_system(store, HouseDomain(house, now), writes, clock.local())
     wrong = [pair for pair in zip(writes, receipts, strict=True) if pair[1].outcome != "applied"]
     if wrong:
@@ -57,7 +57,7 @@ def write_records(connection: Connection, clock: Clock, writes: Sequence[SystemW
     return receipts
 
 
-class _UnderWay:
+class UnderWay:
     """A store whose transaction is somebody else's to commit. The engine decides all before it writes."""
 
     def __init__(self, transaction: SqlTransaction) -> None:

@@ -196,3 +196,10 @@ def test_every_walked_type_of_unit_has_something_to_check(demo: DistrictFile) ->
 def test_the_values_say_that_they_are_examples(demo: DistrictFile) -> None:
     assert demo.rules
     assert all(rule.example for rule in demo.rules)
+    assert {rule.code for rule in demo.rules} == {
+        "case_deadline",
+        "case_reopen",
+        "reporter_retention",
+        "response_class",
+        "responsible_role",
+    }

@@ -58,6 +58,11 @@ def see_sheet(phone: Phone) -> None:
     expect(phone.page.get_by_role("dialog").first).to_be_visible()
 
 
+def see_last_entry(phone: Phone) -> None:
+    expect(phone.handle("entry").first).to_be_visible()
+    phone.handle("entry").last.scroll_into_view_if_needed()
+
+
 def gone(handle: str) -> Step:
     return lambda phone: expect(phone.handle(handle)).to_have_count(0)
 
@@ -150,6 +155,15 @@ def of_a_leader(story: Story) -> Iterator[Screen]:
     yield Screen("leader-today", "/", "alert")
     yield Screen("leader-case", case, "answer-case")
     yield Screen("leader-assign", case, "assign", (tap("assign"), see("assignee")))
+    hotline = (pick("hotline"), see("reporter-phone"))
+    yield Screen("leader-intake", "/cases/new", "case-text", hotline)
+    reported = f"/cases/{story.ids['reported']}"
+    yield Screen("leader-reported", reported, "reporter")
+    yield Screen("leader-reported-course", reported, "reporter", (see_last_entry,))
+    yield Screen("leader-matter-code", reported, "reporter", (tap("matter-code"), see("make-code")))
+    made = (tap("matter-code"), tap("make-code"), see("made-code"))
+    yield Screen("leader-matter-code-made", reported, "reporter", made)
+    yield Screen("leader-me", "/me", "posters")
     yield Screen("leader-answer", f"{case}/entry?kind=answer", "entry-text")
     handed = f"/handovers/{story.ids['handed']}"
     yield Screen("handover", handed, "take-over")

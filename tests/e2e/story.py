@@ -10,6 +10,7 @@ from secrets import randbits
 from typing import Any
 
 from sync.ids import uuid7
+from tests.e2e.guest import Guest
 from tests.e2e.station import records
 from tests.live.client import Client
 from tests.live.server import LiveServer
@@ -185,6 +186,33 @@ class Story:
         word = {"outcome": "closed", "word": "路灯所昨晚换好了，辛苦。"}
         self.zhang.write("handovers", word, record=self.ids["settled"])
         self.clock.set(self.clock.now)
+
+    def reported(self) -> None:
+        """A resident reported by a poster, was answered, and says that it is not solved."""
+        self.clock.ago(hours=5)
+        poster = f"{self.server.login('lina')['area']}-01"
+        guest = Guest(self.server, "楼下下水道堵了三天，一楼进水", poster, "13500000004")
+        self.ids["reported"] = case = self._numbered(guest.number)
+        self.clock.ago(hours=4, minutes=50)
+        self._give(case, self.wang)
+        self.clock.ago(hours=4)
+        guest.say("addition", text="味道很大，老人受不了")
+        self.clock.ago(hours=3)
+        self.answer(guest.number)
+        self.clock.ago(hours=2)
+        guest.say("rating", mark=2)
+        self.clock.ago(hours=1, minutes=50)
+        guest.say("not_solved", text="今早又堵了")
+        self.clock.set(self.clock.now)
+
+    def answer(self, number: str) -> None:
+        """Zhang answers the case with this number."""
+        fields = {"kind": "answer", "text": "管道已经疏通，请您看看。", "answer_channel": "in_person"}
+        self.zhang.write("entries", fields | {"answered_at": self._now()}, root=self._numbered(number))
+
+    def _numbered(self, number: str) -> str:
+        rows = self.zhang.read("cases")
+        return next(str(row["record"]) for row in rows if row["fields"].get("number") == number)
 
     def _handover(self, who: Hand, content: dict[str, Any], note: str) -> str:
         handed = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import ConsoleMessage, expect
 
-from tests.e2e import screens
+from tests.e2e import resident, screens
 from tests.e2e.conftest import Demo, NewPhone
 from tests.e2e.phone import SIZES, Phone
 from tests.e2e.screens import Screen
@@ -69,6 +69,7 @@ def test_a_leaders_screens_can_be_seen_read_and_reached(
     server: LiveServer, story: Story, new_phone: NewPhone, language: str
 ) -> None:
     story.handed_over()
+    story.reported()
     phone = new_phone("leader")
     errors = listen(phone)
     put_on(phone, language)
@@ -76,6 +77,22 @@ def test_a_leaders_screens_can_be_seen_read_and_reached(
     found = look_at_all(phone, language, screens.of_a_leader(story))
     assert not found, "\n".join(found)
     assert errors == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_residents_pages_can_be_seen_read_and_reached(
+    server: LiveServer, story: Story, new_phone: NewPhone, language: str
+) -> None:
+    phone = new_phone("resident", locale=language)
+    phone.shut()
+    phone.launch()
+    errors = listen(phone)
+    found = []
+    poster = f"{server.login('lina')['area']}-01"
+    for name in resident.through_all(phone, poster, story.answer):
+        found += look_at(phone, language, name)
+    assert not found, "\n".join(found)
+    assert [error for error in errors if "ERR_FAILED" not in error] == []  # the network that was cut
 
 
 def test_the_keyboard_reaches_everything_in_the_order_in_which_it_is_read(

@@ -10,7 +10,7 @@ import pytest
 from server.auth.scope import GRID_ROLES, LEADING_ROLES
 from server.auth.scope import ROLES as ASSIGNABLE
 from server.records import registry
-from server.records.policy import ACTIONS, ROLES, Policy, Relation, grant, policy
+from server.records.policy import ACTIONS, GUEST, ROLES, Policy, Relation, grant, policy
 from sync.engine import push
 from sync.protocol import Actor, Assignment, Fields, Scope
 from tests.features.world import World
@@ -23,6 +23,7 @@ BASIS: dict[str, Fields] = {
     "inspections": {"place": WORLD.ids["li"], "result": "fine"},
     "parties": {"name": "甲"},
     "entries": {"kind": "note", "text": "一"},
+    "reporters": {"phone": "13800000000"},
     "attachments": {"parent": WORLD.ids["li"], "blob": "0" * 64},
     "handovers": {"area": EAST1, "of_collection": "cases", "of_record": WORLD.ids["li"], "content": {}},
     "alerts": {"person": WORLD.ids["wang"], "kind": "case_opened"},
@@ -53,6 +54,7 @@ EDITS: dict[str, Fields] = {
     "inspections": {"text": "一"},
     "parties": {"name": "乙"},
     "entries": {"text": "二"},
+    "reporters": {"name": "丙"},
     "attachments": {"kind": "voice"},
     "handovers": {"word": "我来办"},
     "alerts": {"seen_at": "2026-11-23T08:45:00+08:00"},
@@ -118,7 +120,8 @@ def test_what_load_writes_is_written_by_nobody_else(role: str, collection: str) 
 def test_every_role_and_collection_of_the_table_is_known() -> None:
     assert set(ROLES) == ASSIGNABLE
     for row in policy().grants:
-        assert row.role in ROLES
+        assert row.role in (*ROLES, GUEST)
+        assert (row.role == GUEST) is (row.relation == "held")
         assert row.collection in registry.collections()
         assert row.action in ACTIONS
 
@@ -130,7 +133,7 @@ def test_a_phone_holds_exactly_what_its_role_may_read() -> None:
             reads = policy().relations(role, name, "read")
             if collection.audience == "person":
                 assert reads == {"own"}
-            elif collection.audience == "leaders":
+            elif collection.audience in ("leaders", "handlers"):
                 assert ("area" in reads) is (role in LEADING_ROLES)
                 assert ("own" in reads) is (role in GRID_ROLES)
             elif collection.audience in ("grid", "assignment"):
@@ -181,6 +184,7 @@ def _fields(collection: str, action: str) -> Fields:
         "move": {"area": WORLD.areas["east2"]},
         "answer": ANSWER,
         "reopen": {"kind": "step", "step": "reopen"},
+        "respond": {"kind": "addition", "text": "还在漏"},
     }
     return special[action]
 

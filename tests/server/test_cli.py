@@ -26,6 +26,7 @@ COMMANDS = [
     "load",
     "migrate",
     "person",
+    "poster",
     "restore",
     "serve",
     "types",

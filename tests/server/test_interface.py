@@ -17,7 +17,7 @@ def test_health_names_the_versions(client: FlaskClient) -> None:
     answer = client.get("/healthz")
     body = answer.get_json()
     assert answer.status_code == 200
-    assert (body["status"], body["version"], body["schema"]) == ("ok", version("gridwalk"), "0001")
+    assert (body["status"], body["version"], body["schema"]) == ("ok", version("gridwalk"), "0030")
     assert re.fullmatch(r"(sqlite 3|postgresql 1\d)\..*", f"{body['database']} {body['database_version']}")
 
 

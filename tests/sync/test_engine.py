@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -319,3 +320,21 @@ def test_rules_see_what_happened(station: Station, monkeypatch: pytest.MonkeyPat
     assert before is not None
     assert (before.fields["severity"], edited.after.fields["severity"]) == ("minor", "severe")
     assert (edited.assignment.person, edited.root) == ("leader", edited.after)
+
+
+def test_a_guest_adds_to_their_matter_wherever_it_stands_and_to_nothing_else(station: Station) -> None:
+    """Also when it has left every stream: what they add brings it back to those who work there."""
+    mine, other = named("c1"), named("c2")
+    station.push("p1", "d1", [case(1), case(2)])
+    station.step({"retire": [mine]})
+    station.hire(mine, ["a"])
+    held = station.scopes[mine][0]
+    station.scopes[mine] = [replace(held, streams=frozenset(), matter=mine)]
+    answer = station.push(mine, mine, [entry(1, 1), entry(2, 2)])
+    assert [each.get("code") or each["outcome"] for each in answer["receipts"]] == [
+        "applied",
+        "parent_missing",
+    ]
+    assert answer["changes"] == []
+    assert station.store.data.records[mine].streams == {"grid:a"}
+    assert station.store.data.records[other].fields["entry_count"] == 0

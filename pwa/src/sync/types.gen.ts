@@ -79,7 +79,7 @@ export interface CommonFields {
 
 export interface AlertsFields extends CommonFields {
   person: Id
-  kind: 'case_assigned' | 'case_opened' | 'case_severe' | 'handover_settled' | Other
+  kind: 'case_assigned' | 'case_opened' | 'case_severe' | 'handover_settled' | 'case_reopened' | 'resident_added' | Other
   case?: Id | null
   handover?: Id | null
   area?: Id | null
@@ -162,6 +162,8 @@ export interface CasesFields extends CommonFields {
   due_at?: Time | null
   closed_at?: Time | null
   answer?: Id | null
+  assigned_at?: Time | null
+  reporter?: Id | null
   last_entry_at?: Time | null
   entry_count?: number | null
 }
@@ -178,7 +180,7 @@ export interface ChecklistsFields extends CommonFields {
 }
 
 export interface EntriesFields extends CommonFields {
-  kind: 'note' | 'visit' | 'mediation' | 'step' | 'answer' | Other
+  kind: 'note' | 'visit' | 'mediation' | 'step' | 'answer' | 'addition' | 'rating' | 'not_solved' | Other
   text?: string | null
   visit_result?: 'met' | 'nobody_home' | 'declined' | Other | null
   spoke?: Array<string> | null
@@ -188,6 +190,7 @@ export interface EntriesFields extends CommonFields {
   step?: 'accept' | 'start' | 'hand_over' | 'reopen' | Other | null
   answer_channel?: 'in_person' | 'phone' | 'message' | 'letter' | Other | null
   answered_at?: Time | null
+  mark?: number | null
   position?: Position | null
 }
 
@@ -257,6 +260,12 @@ export interface PlacesFields extends CommonFields {
   last_inspection?: Id | null
 }
 
+export interface ReportersFields extends CommonFields {
+  name?: string | null
+  phone?: string | null
+  handler?: Id | null
+}
+
 export interface StationsFields extends CommonFields {
   code: string
   name: string
@@ -284,6 +293,7 @@ export interface CollectionFields {
   parties: PartiesFields
   patrols: PatrolsFields
   places: PlacesFields
+  reporters: ReportersFields
   stations: StationsFields
 }
 
@@ -296,7 +306,7 @@ export interface CollectionChanges {
   assignments: Omit<AssignmentsFields, 'person' | 'person_name' | 'role' | 'area' | 'valid_from' | 'valid_to' | 'certified_mediator' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
   attachments: Omit<AttachmentsFields, 'stored' | 'stored_at' | 'refused_code' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
   attention: Omit<AttentionFields, 'person' | 'kind' | 'mutation' | 'of_collection' | 'of_record' | 'of_root' | 'code' | 'detail' | 'errors' | 'conflicts' | 'fields_settled' | 'author' | 'made_at' | 'received_at' | 'late_scope'> & { fields_settled?: SetChange<{ field: string; how: 'theirs' | 'mine' | 'merged' | Other }> }
-  cases: Omit<CasesFields, 'tags' | 'number' | 'status' | 'opened_at' | 'due_at' | 'closed_at' | 'answer' | 'last_entry_at' | 'entry_count' | 'author' | 'made_at' | 'received_at' | 'late_scope'> & { tags?: SetChange<string> }
+  cases: Omit<CasesFields, 'tags' | 'number' | 'status' | 'opened_at' | 'due_at' | 'closed_at' | 'answer' | 'assigned_at' | 'reporter' | 'last_entry_at' | 'entry_count' | 'author' | 'made_at' | 'received_at' | 'late_scope'> & { tags?: SetChange<string> }
   checklists: Omit<ChecklistsFields, 'code' | 'edition' | 'duty_class' | 'name' | 'unit_types' | 'valid_from' | 'valid_to' | 'questions' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
   entries: Omit<EntriesFields, 'author' | 'made_at' | 'received_at' | 'late_scope'>
   handovers: Omit<HandoversFields, 'settled_by' | 'settled_at' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
@@ -304,6 +314,7 @@ export interface CollectionChanges {
   parties: Omit<PartiesFields, 'author' | 'made_at' | 'received_at' | 'late_scope'>
   patrols: Omit<PatrolsFields, 'author' | 'made_at' | 'received_at' | 'late_scope'>
   places: Omit<PlacesFields, 'code' | 'name' | 'area' | 'unit' | 'unit_type' | 'duty_classes' | 'address' | 'position' | 'valid_from' | 'valid_to' | 'last_at' | 'last_result' | 'last_inspection' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
+  reporters: Omit<ReportersFields, 'handler' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
   stations: Omit<StationsFields, 'code' | 'name' | 'area' | 'address' | 'position' | 'valid_from' | 'valid_to' | 'functions' | 'hours' | 'phone' | 'author' | 'made_at' | 'received_at' | 'late_scope'>
 }
 
@@ -327,7 +338,9 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
      "case_assigned",
      "case_opened",
      "case_severe",
-     "handover_settled"
+     "handover_settled",
+     "case_reopened",
+     "resident_added"
     ]
    },
    "case": {
@@ -927,6 +940,15 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
     "rule": "server",
     "ref": "entries"
    },
+   "assigned_at": {
+    "type": "time",
+    "rule": "server"
+   },
+   "reporter": {
+    "type": "ref",
+    "rule": "server",
+    "ref": "reporters"
+   },
    "last_entry_at": {
     "type": "time",
     "rule": "server"
@@ -991,6 +1013,12 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
     "to": "closed"
    },
    "reopen": {
+    "from": [
+     "closed"
+    ],
+    "to": "open"
+   },
+   "not_solved": {
     "from": [
      "closed"
     ],
@@ -1147,7 +1175,10 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
      "visit",
      "mediation",
      "step",
-     "answer"
+     "answer",
+     "addition",
+     "rating",
+     "not_solved"
     ]
    },
    "text": {
@@ -1235,6 +1266,12 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
    },
    "answered_at": {
     "type": "time"
+   },
+   "mark": {
+    "type": "integer",
+    "rule": "once",
+    "min": 1,
+    "max": 5
    },
    "position": {
     "type": "position"
@@ -1714,6 +1751,52 @@ export const collections: Readonly<Record<CollectionName, CollectionInfo>> = {
     "type": "ref",
     "rule": "server",
     "ref": "inspections"
+   },
+   "void": {
+    "type": "boolean",
+    "rule": "last"
+   },
+   "void_reason": {
+    "type": "text",
+    "rule": "last",
+    "max_length": 500
+   },
+   "author": {
+    "type": "text",
+    "rule": "server",
+    "max_length": 36
+   },
+   "made_at": {
+    "type": "time",
+    "rule": "server"
+   },
+   "received_at": {
+    "type": "time",
+    "rule": "server"
+   },
+   "late_scope": {
+    "type": "boolean",
+    "rule": "server"
+   }
+  }
+ },
+ "reporters": {
+  "schema": 1,
+  "roots": [
+   "cases"
+  ],
+  "fields": {
+   "name": {
+    "type": "text",
+    "max_length": 60
+   },
+   "phone": {
+    "type": "text",
+    "max_length": 30
+   },
+   "handler": {
+    "type": "ref",
+    "rule": "server"
    },
    "void": {
     "type": "boolean",

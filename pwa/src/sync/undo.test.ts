@@ -25,6 +25,14 @@ test('what was not handed to the network leaves no trace, its photos neither', a
   expect(await phone.db.count('uploads')).toBe(0);
 });
 
+test('what belongs to a record that is taken back goes with it', async () => {
+  const { id } = await save('cases', { area, text: 'slip of the thumb' });
+  await save('reporters', { phone: '13800138000' }, { root: id });
+  const other = await save('cases', { area, text: 'stays' });
+  await undo(id);
+  expect((await phone.db.getAll('outbox')).map((row) => row.record)).toEqual([other.id]);
+});
+
 test('a photo alone can be taken back', async () => {
   const { id } = await save('cases', { area, text: 'stays' });
   const photo = await attachmentOf(new Uint8Array([1, 2]), id);

@@ -7,7 +7,8 @@ import type { CollectionName, OutboxRow } from './types.ts';
 /**
  * Takes back what was just done to a record.
  *
- * Work that was not handed to the network yet leaves the phone as if it had never been, with the photos taken for it.
+ * Work that was not handed to the network yet leaves the phone as if it had never been, with all that
+ * belongs to it.
  * A record that was made here and has gone out is voided, for `reason`, and the server keeps both. Rejects with the problem
  * `too_late` when somebody else's record was changed and the change has gone out.
  */
@@ -25,7 +26,8 @@ async function takeBack(tx: Writing, record: string): Promise<string[]> {
   const rows = await outbox.getAll();
   const uploads = await tx.objectStore('uploads').getAll();
   const photos = uploads.filter((row) => row.parent === record || row.record === record);
-  const ids = new Set([record, ...photos.map((row) => row.record)]);
+  const children = rows.filter((row) => row.mutation.root === record);
+  const ids = new Set([record, ...[...photos, ...children].map((row) => row.record)]);
   const whole = rows.filter((row) => ids.has(row.record));
   if (isMaking(whole.find((row) => row.record === record)) && !whole.some((row) => row.offered)) {
     for (const row of whole) outbox.delete(row.id);

@@ -16,6 +16,18 @@ export function gridsInside(areas: readonly Area[], area: string | undefined): A
     .sort((a, b) => a.code.localeCompare(b.code, 'zh-CN', { numeric: true }));
 }
 
+/** Of which areas posters are printed at once: a grid, or a community with its grids, or all communities. */
+export function postersOf(areas: readonly Area[], mine: string | undefined): Area[] {
+  const byId = new Map(areas.map((one) => [one.id, one]));
+  const inside = (one: Area | undefined): boolean =>
+    one !== undefined && (one.id === mine || inside(one.parent ? byId.get(one.parent) : undefined));
+  const wide = ['district', 'street'].includes(byId.get(mine ?? '')?.level ?? '');
+  const levels = wide ? ['community'] : ['community', 'grid'];
+  return areas
+    .filter((one) => levels.includes(one.level) && inside(one))
+    .sort((a, b) => a.code.localeCompare(b.code, 'zh-CN', { numeric: true }));
+}
+
 const useAllAreas = shared(() => {
   const { rows } = useCollection('areas');
   const byId = computed(() => new Map(rows.value.map((row) => [row.id, row])));

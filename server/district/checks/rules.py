@@ -20,6 +20,8 @@ MAY_SAY: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
     "case_deadline": (("clock", "response_class", *MATTER), SPANS, ("amber_percent",)),
     "responsible_role": (("response_class",), ("role",), ()),
     "response_class": (MATTER, ("response_class",), ()),
+    "case_reopen": ((), ("days",), ()),
+    "reporter_retention": ((), ("days",), ()),
 }
 
 

@@ -2,7 +2,8 @@
 
 `case_assigned` and `case_severe` are one for each case, `handover_settled` one for each hand-over that
 was settled. `case_opened` is one for each leader, grid and day: it counts the cases that came in since it
-was seen last and names the latest, so that a busy morning is one line in the inbox.
+was seen last and names the latest, so that a busy morning is one line in the inbox. `case_reopened` (the
+resident said "not solved") and `resident_added` are one for each case and person.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from server.records.fields import Choice, Ref, Time, Whole
 class AlertSchema(RecordSchema):
     person = Ref(rule="server", required=True)
     kind = Choice(
-        "case_assigned", "case_opened", "case_severe", "handover_settled", rule="server", required=True
-    )
+        "case_assigned", "case_opened", "case_severe", "handover_settled", "case_reopened", "resident_added",
+        rule="server", required=True,
+    )  # fmt: skip
     case = Ref("cases", rule="server", history=False)
     handover = Ref("handovers", rule="server", history=False)
     area = Ref("areas", rule="server")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from server.ids import is_id
 from server.records.house import House
-from server.records.policy import DISTRICT_WIDE, IN_AREA, LEADING, grant
+from server.records.policy import DISTRICT_WIDE, GUEST, IN_AREA, LEADING, grant
 from server.records.registry import LIMITS
 from server.records.rules import NOTHING, Rules, wrong
 from sync.protocol import Mutation
@@ -21,6 +21,7 @@ POLICY = (
     *grant(IN_AREA, "attachments", "create", "own"),
     *grant(("patroller", "mediator"), "attachments", "edit void", "own"),
     *grant(LEADING, "attachments", "edit void", "area"),
+    *grant(GUEST, "attachments", "create", "held"),
 )
 
 

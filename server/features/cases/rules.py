@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 
 from server.calendar.terms import due
+from server.features.cases import resident
 from server.features.cases.alerting import (
     assigned_id,
     opened_id,
@@ -20,7 +21,7 @@ from server.features.cases.alerting import (
     tell_of_severe,
 )
 from server.records.house import House
-from server.records.policy import DISTRICT_WIDE, IN_AREA, LEADING, grant
+from server.records.policy import DISTRICT_WIDE, GUEST, IN_AREA, LEADING, grant
 from server.records.rules import NOTHING, Rules, moved, rfc3339, unset, value, wrong
 from sync.protocol import Mutation, Record
 from sync.store import Effects, Event, Refusal
@@ -43,6 +44,8 @@ POLICY = (
     *grant(LEADING, "entries", "edit void answer reopen", "area"),
     *grant("patroller", "entries", "answer", "own"),
     *grant(("patroller", "mediator"), "entries", "answer", "assigned"),
+    *grant(GUEST, "cases", "create", "held"),
+    *grant(GUEST, "entries", "respond", "held"),
 )
 DEFAULTS = {"kind": "other", "severity": "ordinary", "channel": "patrol"}
 
@@ -83,10 +86,14 @@ class CaseRules(Rules):
                 _set_deadline(case, effects, house)
             if moved(event, "severity") and case.fields["severity"] == "severe":
                 tell_of_severe(event, effects, house)
+        now = rfc3339(house.local(event.now))
         if value(case, "assignee") and moved(event, "area") and not _assignee_sees(case, house):
             effects.set(case.id, {"assignee": None})
-        elif moved(event, "assignee") and (post := house.post(case.fields.get("assignee"))):
-            tell_assignee(event, effects, post.person)
+            resident.hand(effects.get(case.id) or case, effects, house, now)
+        elif moved(event, "assignee"):
+            if post := house.post(case.fields.get("assignee")):
+                tell_assignee(event, effects, post.person)
+            resident.hand(case, effects, house, now)
 
 
 class EntryRules(Rules):
@@ -98,7 +105,7 @@ class EntryRules(Rules):
             return Refusal("invalid", "Something is missing.", errors)
         if event.before is None and kind == "answer" and case.fields.get("status") == "closed":
             return Refusal("case_closed", "This case is closed. What you wrote is kept for the leader.")
-        return None
+        return resident.refuse(event, house) if resident.is_residents(entry) else None
 
     def follow(self, event: Event, effects: Effects, house: House) -> None:
         case = event.root
@@ -109,8 +116,14 @@ class EntryRules(Rules):
         now = rfc3339(house.local(event.now))
         effects.set(
             case.id,
-            {"last_entry_at": now, "entry_count": value(case, "entry_count", 0) + 1, **_course(event, now)},
+            {
+                "last_entry_at": now,
+                "entry_count": value(case, "entry_count", 0) + 1,
+                **_course(event, house, now),
+            },
         )
+        if resident.is_residents(event.after):
+            resident.tell(event, effects, house)
 
 
 RULES: Mapping[str, Rules] = {"cases": CaseRules(), "entries": EntryRules()}
@@ -171,21 +184,33 @@ def _due(case: Record, house: House, opened: datetime) -> datetime:
 
 
 def _missing(entry: Record, kind: str) -> Iterable[str]:
-    wanted = {"step": ("step",), "visit": (), "answer": ("text", "answer_channel", "answered_at")}
+    wanted = {
+        "step": ("step",),
+        "visit": (),
+        "answer": ("text", "answer_channel", "answered_at"),
+        "rating": ("mark",),
+        "not_solved": (),
+    }
     for field in wanted.get(kind, ("text",)):
         found = entry.fields.get(field)
         if found is None or (isinstance(found, str) and not found.strip()):
             yield field
 
 
-def _course(event: Event, now: str) -> dict[str, object]:
+def _again(event: Event, house: House) -> dict[str, object]:
+    """Open once more: its answer is history, and the next one is due as if the case had come in now."""
+    at = _due(event.root, house, house.local(event.now))
+    return {"status": "open", "closed_at": None, "answer": None, "due_at": rfc3339(at)}
+
+
+def _course(event: Event, house: House, now: str) -> dict[str, object]:
     """What an entry moves of its case's course."""
     entry, status = event.after, event.root.fields.get("status")
     kind, step = entry.fields.get("kind"), entry.fields.get("step")
     if kind == "answer":
         return {"status": "closed", "closed_at": now, "answer": entry.id}
     if status == "closed":
-        return {"status": "open", "closed_at": None, "answer": None} if step == "reopen" else {}
+        return _again(event, house) if step == "reopen" or kind == "not_solved" else {}
     if status == "open" and (kind in ("visit", "mediation") or step in ("accept", "start")):
         return {"status": "in_progress"}
     return {}

@@ -12,8 +12,13 @@ STEPS = {
     "hand_over": {"from": ["open", "in_progress"]},
     "answer": {"from": ["open", "in_progress"], "to": "closed"},
     "reopen": {"from": ["closed"], "to": "open"},
+    "not_solved": {"from": ["closed"], "to": "open"},
 }
-"""What moves a case from which status to which: ``answer`` is such an entry, the others of kind step."""
+"""What moves a case from which status to which. ``answer`` and ``not_solved`` are kinds of entries, the
+others are entries of kind step."""
+
+RESIDENTS = ("addition", "rating", "not_solved")
+"""Kinds of entries that only a guest makes: what the resident adds, thinks of the answer, does not accept."""
 
 
 class CaseSchema(RecordSchema):
@@ -41,6 +46,8 @@ class CaseSchema(RecordSchema):
     due_at = Time(rule="server")
     closed_at = Time(rule="server")
     answer = Ref("entries", rule="server")
+    assigned_at = Time(rule="server", history=False)
+    reporter = Ref("reporters", rule="server")
     last_entry_at = Time(rule="server", history=False)
     entry_count = Whole(0, rule="server", history=False)
 
@@ -57,7 +64,7 @@ TERM = Shape({"text": Text(1_000, required=True), "due": Day(), "amount_fen": Wh
 
 
 class EntrySchema(RecordSchema):
-    kind = Choice("note", "visit", "mediation", "step", "answer", required=True, rule="once")
+    kind = Choice("note", "visit", "mediation", "step", "answer", *RESIDENTS, required=True, rule="once")
     text = Text(4_000, personal=True)
     visit_result = Choice("met", "nobody_home", "declined")
     spoke = ListOf(Text(60, required=True), 100, personal=True)
@@ -67,6 +74,7 @@ class EntrySchema(RecordSchema):
     step = Choice("accept", "start", "hand_over", "reopen", rule="once")
     answer_channel = Choice("in_person", "phone", "message", "letter")
     answered_at = Time()
+    mark = Whole(1, 5, rule="once")
     position = Position()
 
 
@@ -84,6 +92,10 @@ COLLECTIONS = [
         EntrySchema,
         audience="grid",
         roots=("cases",),
-        beginnings={("kind", "answer"): "answer", ("step", "reopen"): "reopen"},
+        beginnings={
+            ("kind", "answer"): "answer",
+            ("step", "reopen"): "reopen",
+            **{("kind", kind): "respond" for kind in RESIDENTS},
+        },
     ),
 ]

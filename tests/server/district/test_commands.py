@@ -60,7 +60,7 @@ def test_the_demonstration_can_be_loaded_again_and_again(
     assert main(["load", str(installation / "guangming-demo.json")]) == 0
     assert counts() == first
     assert capsys.readouterr().out == (
-        "loaded 2036 areas, 25 people, 91 places, 246 stations, 13 checklists, 12 rules\n"
+        "loaded 2036 areas, 25 people, 91 places, 246 stations, 13 checklists, 14 rules\n"
     )
 
 

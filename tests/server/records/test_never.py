@@ -13,7 +13,7 @@ from server.records.policy import ROLES, policy
 from tests.server.people import WORLD
 from tests.server.records.conftest import Phones
 
-PEOPLE = ("parties", "assignments")
+PEOPLE = ("parties", "reporters", "assignments")
 POSITIONS = {"places", "stations", "inspections", "cases", "entries", "attachments"}
 """A position is where a place is, or part of a check, a case, an entry or a photo."""
 
@@ -52,6 +52,7 @@ def test_a_person_is_named_only_inside_one_case_or_as_a_colleague() -> None:
     reference = {"areas", "places", "stations", "checklists"}
     assert naming - reference == set(PEOPLE)
     assert registry.collections()["parties"].roots == ("cases",)
+    assert registry.collections()["reporters"].roots == ("cases",)
 
 
 @pytest.mark.parametrize("field", ["name", "phone", "note"])

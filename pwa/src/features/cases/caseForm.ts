@@ -12,6 +12,9 @@ export interface CaseForm {
   people: string;
   channel: string;
   area: string;
+  /** Who brought it: kept apart from the case, and only in a new one. */
+  reporter: string;
+  phone: string;
 }
 
 export const KINDS = ['dispute', 'hazard', 'facility', 'environment', 'order', 'service', 'other'] as const;
@@ -39,6 +42,8 @@ export function blankCase(): CaseForm {
     people: '',
     channel: 'patrol',
     area: '',
+    reporter: '',
+    phone: '',
   };
 }
 
@@ -53,6 +58,8 @@ export function formOf(item: Partial<Case>): CaseForm {
     people: item.people_count ? String(item.people_count) : '',
     channel: item.channel ?? 'patrol',
     area: item.area ?? '',
+    reporter: '',
+    phone: '',
   };
 }
 
@@ -74,6 +81,22 @@ type Fields = Partial<CollectionChanges['cases']>;
 /** The fields of a new case: what was written and chosen, nothing that is empty. */
 export function newFields(form: CaseForm): Fields {
   return Object.fromEntries(Object.entries(fieldsOf(form)).filter(([, value]) => value !== null)) as Fields;
+}
+
+/** How a matter reaches those who take it down for somebody: at the window, on the phone, at a forum. */
+export const INTAKE = ['patrol', 'station', 'hotline', 'secretary_online', 'forum'] as const;
+
+/** Who brought a new case, if anybody did and said so. */
+export function reporterOf({
+  channel,
+  reporter,
+  phone,
+}: CaseForm): Partial<CollectionChanges['reporters']> | null {
+  const fields = {
+    ...(reporter.trim() ? { name: reporter.trim() } : {}),
+    ...(phone.trim() ? { phone: phone.trim() } : {}),
+  };
+  return channel === 'patrol' || Object.keys(fields).length === 0 ? null : fields;
 }
 
 /** Only what a person changed: a field that was not touched is not theirs to dispute. */

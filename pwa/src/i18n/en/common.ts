@@ -15,6 +15,7 @@ export default {
     you: 'You',
     system: 'The system',
     someone: 'A colleague',
+    resident: 'The resident',
     notFound: 'This is not on your phone. It may have been handed over, or has not reached this phone yet.',
     loading: 'Opening',
     failed: 'This page could not be opened. Your records are all still here.',

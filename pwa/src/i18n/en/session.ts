@@ -26,6 +26,13 @@ export default {
     texts: { normal: 'Standard', large: 'Large' },
     theme: 'Colours',
     themes: { light: 'Light', dark: 'Dark', sun: 'Bright sun' },
+    posters: 'QR posters',
+    postersText:
+      'One A4 page for each building, to hang up in its hall. The form opens with the place filled in.',
+    postersArea: 'Buildings of',
+    postersPrint: 'Make the PDF',
+    postersBusy: 'Making it…',
+    postersFailed: 'It could not be made. It needs a network; for very many buildings choose a smaller area.',
     devices: 'Phones signed in',
     thisDevice: 'This one',
     lastSeen: 'Last used: {when}',

@@ -18,6 +18,8 @@ export default {
       case_opened: '{n} new case came in | {n} new cases came in',
       case_severe: 'A severe case came in',
       handover_settled: 'The leader has answered what you handed over',
+      case_reopened: 'The resident says it is not solved: open again',
+      resident_added: 'The resident added something: {n}',
       other: 'There is an alert',
     },
     seen: 'seen',

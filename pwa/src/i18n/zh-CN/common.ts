@@ -15,6 +15,7 @@ export default {
     you: '您',
     system: '系统',
     someone: '同事',
+    resident: '群众',
     notFound: '手机里没有这一条。可能已经移交，或者还没送到这部手机。',
     loading: '正在打开',
     failed: '这一页没能打开，您的记录都还在。',

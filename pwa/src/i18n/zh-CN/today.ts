@@ -18,6 +18,8 @@ export default {
       case_opened: '来了 {n} 件新的事件',
       case_severe: '来了一件重大的事',
       handover_settled: '您交给格长的记录有回音了',
+      case_reopened: '群众说没解决，又打开了',
+      resident_added: '群众补充了 {n} 次',
       other: '有一条提醒',
     },
     seen: '已看',

@@ -1,0 +1,1 @@
+"""Residents without an account, over HTTP, on both databases."""
